@@ -1,0 +1,1 @@
+"""policy-ner: organisations, programmes, money and people counts in Chinese policy news."""

@@ -1,0 +1,1 @@
+"""Files at the edge: what comes in, what goes out, and the records between."""

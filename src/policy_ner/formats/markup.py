@@ -1,0 +1,145 @@
+"""The marked-up form of a document: `[mention|LABEL]` and `[mention|LABEL key=value …]` in plain text.
+
+Grammar (`text` is everything else):
+
+    document = { text | mention }
+    mention  = "[" characters "|" LABEL { spaces key "=" value } "]"
+    escape   = "\\" followed by one of  [ | ] \\    (in text and in mentions)
+
+A mention may hold a line break; a value holds no space. Line ends are kept as they are. `read(write(d))`
+gives back the same text and mentions.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal, InvalidOperation
+
+from policy_ner.errors import DataError
+from policy_ner.formats.records import Document, Mention, Value
+from policy_ner.labels import BY_NAME, NAMES
+
+_TOKEN = re.compile(r"\\(?P<escaped>[\[\]|\\])|(?P<sign>[\[\]|\\])|(?P<plain>[^\[\]|\\]+)")
+_LABEL = re.compile(r"(?P<label>[A-Za-z_]+)(?P<values>(?:\s+[^\s=\]]+=[^\s\]]*)*)\s*\]")
+_ESCAPED = re.compile(r"[\[\]|\\]")
+_NUMBERS = ("min", "max", "amount")
+_KEYS = {
+    "money": ("min", "max", "bound", "currency", "period", "per"),
+    "people": ("min", "max", "bound", "unit"),
+}
+
+
+def read(marked: str, id: str, where: str) -> Document:
+    """A document from its marked-up form.
+
+    Args:
+        marked: The file's content, line ends as they are.
+        id: The document's id.
+        where: The file's name, for messages.
+
+    Raises:
+        DataError: With every mark-up error of the file, a line each.
+    """
+    reader = _Reader(marked, where)
+    reader.run()
+    if reader.problems:
+        raise DataError("\n".join(reader.problems), "A mention reads [text|LABEL] or [text|LABEL key=value …]; escape [ | ] \\ with \\.")
+    return Document(id, "".join(reader.out), reader.mentions)
+
+
+class _Reader:
+    """One pass over a marked-up text; collects problems instead of stopping at the first."""
+
+    def __init__(self, marked: str, where: str) -> None:
+        self.marked, self.where = marked, where
+        self.out: list[str] = []
+        self.length = 0
+        self.mentions: list[Mention] = []
+        self.problems: list[str] = []
+
+    def run(self) -> None:
+        position, opened, begun, start = 0, -1, 0, 0
+        while position < len(self.marked):
+            match = _TOKEN.match(self.marked, position)
+            assert match is not None  # the three alternatives cover every character
+            position = match.end()
+            sign = match["sign"]
+            if sign is None:
+                self._add(match["escaped"] or match["plain"])
+            elif sign == "[":
+                if opened >= 0:
+                    self._problem(match.start(), "a '[' inside a mention")
+                opened, begun, start = match.start(), len(self.out), self.length
+            elif sign == "|" and opened >= 0:
+                position = self._close(begun, start, opened, match.start())
+                opened = -1
+            else:
+                self._problem(match.start(), f"a {sign!r} outside a mention")
+        if opened >= 0:
+            self._problem(opened, "a '[' that no '|LABEL]' closes")
+
+    def _add(self, piece: str) -> None:
+        self.out.append(piece)
+        self.length += len(piece)
+
+    def _close(self, begun: int, start: int, opened: int, bar: int) -> int:
+        """Read `LABEL key=value …]` after the bar; returns the position to go on from."""
+        match = _LABEL.match(self.marked, bar + 1)
+        if match is None:
+            self._problem(bar, "after '|' comes LABEL, then key=value pairs, then ']'")
+            return bar + 1
+        text, label = "".join(self.out[begun:]), match["label"]
+        if label not in BY_NAME:
+            self._problem(opened, f"mention '[{text}|{label}]': no such label. Labels are {', '.join(NAMES)}.")
+        elif not text or text != text.strip():
+            self._problem(opened, f"mention '[{text}|{label}]' is empty or starts or ends with white space")
+        else:
+            value = self._value(match["values"].split(), label, opened)
+            self.mentions.append(Mention(start, self.length, label, text, value=value))
+        return match.end()
+
+    def _value(self, pairs: list[str], label: str, opened: int) -> Value | None:
+        if not pairs:
+            return None
+        kind = BY_NAME[label].value_kind
+        allowed = _KEYS[kind] if kind else ()
+        value: dict[str, Decimal | str | None] = {}
+        for pair in pairs:
+            key, _, raw = pair.partition("=")
+            if key not in allowed:
+                self._problem(opened, f"{label} has no attribute {key!r}")
+                continue
+            try:
+                value[key] = None if raw == "null" else Decimal(raw) if key in _NUMBERS else raw
+            except InvalidOperation:
+                self._problem(opened, f"{key}={raw}: not a number")
+        return value
+
+    def _problem(self, position: int, what: str) -> None:
+        line = self.marked.count("\n", 0, position) + 1
+        self.problems.append(f"{self.where}:{line}: {what}")
+
+
+def write(text: str, mentions: Iterable[Mention]) -> str:
+    """The marked-up form of a text; the inverse of `read`.
+
+    Args:
+        text: The text that the offsets count in.
+        mentions: Mentions by start, without overlap.
+    """
+    out, position = [], 0
+    for mention in mentions:
+        out.append(_escape(text[position : mention.start]))
+        pairs = "".join(f" {key}={_show(value)}" for key, value in (mention.value or {}).items())
+        out.append(f"[{_escape(text[mention.start : mention.end])}|{mention.label}{pairs}]")
+        position = mention.end
+    return "".join(out) + _escape(text[position:])
+
+
+def _escape(text: str) -> str:
+    return _ESCAPED.sub(r"\\\g<0>", text)
+
+
+def _show(value: Decimal | str | None) -> str:
+    return "null" if value is None else f"{value:f}" if isinstance(value, Decimal) else value
