@@ -1,0 +1,1 @@
+"""The tests mirror the layout of `src/policy_ner`."""
