@@ -1,0 +1,69 @@
+# What is done in a checkout; `make` lists it. README.md says how to do without make.
+
+PYTHON ?= python3
+VERSIONS := 3.11 3.12 3.13
+SHARED := ../shared
+BIN := .venv/bin
+READY := .venv/ready
+READY_ALL := $(VERSIONS:%=.venvs/%/ready)
+PIP := -m pip --disable-pip-version-check
+
+# An interpreter of one version: from the PATH (one that starts), else pyenv's. Prints nothing where there is none.
+find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1).*/bin/python; do \
+	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo check test test-all evaluate benchmark tables lock wheel ci clean
+
+help: ## List the targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+setup: $(READY) ## Make .venv with the locked packages and policy-ner itself, from PYTHON=python3
+
+$(READY) $(READY_ALL): pyproject.toml constraints.txt
+	@$(PYTHON) -c 'import sys; sys.version_info >= (3, 11) or sys.exit("policy-ner needs Python 3.11 or newer; \
+	$(PYTHON) is " + sys.version.split()[0] + ". Name a newer one: make setup PYTHON=python3.12")'
+	@echo "Setting up $(@D): about half a minute"
+	@$(PYTHON) -m venv $(@D)
+	@$(@D)/bin/python $(PIP) install --quiet --requirement constraints.txt
+	@$(@D)/bin/python $(PIP) install --quiet --no-deps --no-build-isolation --editable .
+	@touch $@
+
+demo: $(READY) ## Tag the sample article
+	@$(BIN)/policy-ner demo
+
+check: $(READY) ## Lint, format, types, README tables
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+	$(BIN)/python training/readme_tables.py --check
+
+test: $(READY) ## Run the unit tests; ARGS="-k money -x" goes to pytest
+	$(BIN)/pytest $(ARGS)
+
+test-all: $(VERSIONS:%=test-%) ## Run the unit tests on every Python we support; a missing one is skipped
+
+test-%:
+	@python=$$($(call find_python,$*)); \
+	if [ -z "$$python" ]; then echo "skipped: no Python $* on this machine"; exit; fi; \
+	$(MAKE) --no-print-directory .venvs/$*/ready PYTHON="$$python" && \
+	echo "Python $*" && .venvs/$*/bin/pytest $(ARGS)
+
+tables: $(READY) ## Write the generated tables into the READMEs
+	$(BIN)/python training/readme_tables.py
+
+lock: ## Lock the newest packages that pyproject.toml admits into constraints.txt
+	@$(PYTHON) -m venv .venvs/lock
+	@.venvs/lock/bin/python $(PIP) install --quiet uv
+	@{ echo "# All packages of users and developers, for every platform; 'make lock' writes this file."; \
+	.venvs/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --group dev \
+	--no-header --no-emit-index-url --annotation-style line pyproject.toml; } > constraints.txt.new
+	@mv constraints.txt.new constraints.txt
+
+wheel: $(READY) ## Build dist/policy_ner-*.whl
+	@rm -rf dist
+	@$(BIN)/hatchling build -t wheel
+
+clean: ## Remove the environments and everything built
+	rm -rf .venv .venvs dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
