@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
-from tests.specs import SpecError, load_specs
+from policy_ner.errors import DataError
+from tests.specs import load_specs
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 COLUMNS = ("id", "text")
 
@@ -25,17 +29,17 @@ def test_reads_cells_as_written(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        pytest.param("", "no cases", id="empty file"),
-        pytest.param("# only\n\n", "no cases", id="only comments"),
-        pytest.param("id\ttext\n", "no cases", id="only a header"),
-        pytest.param("id\ttext\tnote\na\tb\tc\n", ":1: the header", id="unknown column"),
-        pytest.param("text\tid\na\tb\n", ":1: the header", id="other order"),
-        pytest.param("id\ttext\na\n", ":2: 1 cells for 2", id="cell missing"),
-        pytest.param("id\ttext\na\tb\tc\n", ":2: 3 cells for 2", id="cell too many"),
-        pytest.param("id\ttext\na\tb\n\na\tc\n", ":4: id 'a' stands in line 2", id="duplicate"),
-        pytest.param("id\ttext\n\tb\n", ":2: the case has no id", id="nameless"),
+        pytest.param("", "the header is not", id="empty file"),
+        pytest.param("# only\n\n", "the header is not", id="only comments"),
+        pytest.param("id\ttext\n", "no rows", id="only a header"),
+        pytest.param("id\ttext\tnote\na\tb\tc\n", "the header is not", id="unknown column"),
+        pytest.param("text\tid\na\tb\n", "the header is not", id="other order"),
+        pytest.param("id\ttext\na\n", ":2: 1 columns, expected 2", id="cell missing"),
+        pytest.param("id\ttext\na\tb\tc\n", ":2: 3 columns, expected 2", id="cell too many"),
+        pytest.param("id\ttext\na\tb\n\na\tc\n", ":4: the key 'a' is empty or stands in line 2", id="duplicate"),
+        pytest.param("id\ttext\n\tb\n", ":2: the key '' is empty", id="nameless"),
     ],
 )
 def test_refuses(tmp_path: Path, content: str, message: str) -> None:
-    with pytest.raises(SpecError, match=message):
+    with pytest.raises(DataError, match=message):
         load_specs(table(tmp_path, content), COLUMNS)
