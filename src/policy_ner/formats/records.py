@@ -7,9 +7,11 @@ end exclusive. Numbers in a value are `Decimal`, in JSON plain digits.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import pairwise
 from typing import Any
 
 import simplejson
@@ -19,6 +21,9 @@ from policy_ner.labels import BY_NAME, NAMES
 
 # A value as it stands in files: attribute -> Decimal, string or None.
 Value = Mapping[str, Decimal | str | None]
+
+_SURROGATE = re.compile("[\ud800-\udfff]")
+_MOST_DIGITS = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +91,14 @@ class Document:
         out["entities"] = [mention.to_dict() for mention in self.entities]
         if self.meta:
             out["meta"] = self.meta
-        return str(simplejson.dumps(out, ensure_ascii=False, use_decimal=True))
+        return dump_object(out)
 
 
 def read_jsonl(lines: Iterable[str], where: str) -> Iterator[Document]:
     """Documents from JSONL lines; blank lines are passed over.
 
     Args:
-        lines: Lines of the file, split at "\\n" only.
+        lines: Lines of the file, split at line feeds only.
         where: The file's name, for messages.
 
     Raises:
@@ -105,67 +110,148 @@ def read_jsonl(lines: Iterable[str], where: str) -> Iterator[Document]:
             continue
         place = f"{where}:{number}"
         document = parse_document(line, place)
-        if document.id in seen:
-            raise DataError(
-                f"{place}: the id {document.id!r} stands in line {seen[document.id]} too",
-                "Give every document an id of its own.",
-            )
-        seen[document.id] = number
+        check_unique(document.id, number, seen, place)
         yield document
+
+
+def check_unique(id: str, number: int, seen: dict[str, int], place: str) -> None:
+    """Note that an id stands in a line.
+
+    Args:
+        id: The document's id.
+        number: Its line.
+        seen: Lines of the ids before; the id is added.
+        place: File and line, for messages.
+
+    Raises:
+        DataError: The id stood in an earlier line.
+    """
+    if id in seen:
+        raise DataError(
+            f"{place}: the id {id!r} stands in line {seen[id]} too", "Give every document an id of its own."
+        )
+    seen[id] = number
 
 
 def parse_document(line: str, place: str) -> Document:
     """One document from one line of JSON.
 
+    Args:
+        line: A JSON object.
+        place: File and line, for messages.
+
     Raises:
         DataError: The line is no JSON object of the documented shape.
     """
+    raw = load_object(line, place)
+    name, text, meta = raw.get("id"), raw.get("text"), raw.get("meta") or {}
+    if not isinstance(text, str) or isinstance(name, bool) or not isinstance(name, str | int) or name == "":
+        hint = 'As in {"id": "a", "text": "…", "entities": []}.'
+        raise DataError(f"{place}: a document needs an id and a text", hint)
+    if not isinstance(meta, dict):
+        raise DataError(f"{place}: meta is no object: {meta!r}")
+    return Document(str(name), text, parse_mentions(raw, text, place), meta)
+
+
+def load_object(line: str, place: str) -> dict[str, Any]:
+    """The JSON object in a line: numbers exact, each lone surrogate replaced by U+FFFD (offsets stay).
+
+    Raises:
+        DataError: It is broken, or no object.
+    """
     try:
         raw = simplejson.loads(line, use_decimal=True)
-    except ValueError as error:
+        whole = simplejson.dumps(raw, ensure_ascii=False, use_decimal=True) if "\\ud" in line.lower() else line
+        if _SURROGATE.search(whole):
+            raw = simplejson.loads(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", whole), use_decimal=True)
+    except (ValueError, RecursionError) as error:
         raise DataError(f"{place}: broken JSON: {error}", "Each line holds one JSON object.") from None
-    if not isinstance(raw, dict) or not isinstance(raw.get("text"), str) or "id" not in raw:
-        raise DataError(f"{place}: a document needs an id and a text", 'As in {"id": "a", "text": "…", "entities": []}.')
-    text = raw["text"]
-    entities = sorted(
-        (_mention(item, text, place) for item in raw.get("entities", [])), key=lambda m: (m.start, m.end)
-    )
-    for left, right in zip(entities, entities[1:], strict=False):
+    if not isinstance(raw, dict):
+        raise DataError(f"{place}: no JSON object", "Each line holds one JSON object.")
+    return raw
+
+
+def parse_mentions(raw: Mapping[str, Any], text: str, place: str) -> list[Mention]:
+    """The `entities` of a raw document, by start.
+
+    Args:
+        raw: The document as JSON.
+        text: The text that the offsets count in.
+        place: File and line, for messages.
+
+    Raises:
+        DataError: A mention is malformed, does not fit the text, or overlaps another.
+    """
+    items = raw.get("entities") or []
+    if not isinstance(items, list):
+        raise DataError(f"{place}: entities is no list: {items!r}")
+    mentions = sorted((_mention(item, text, place) for item in items), key=lambda m: (m.start, m.end))
+    for left, right in pairwise(mentions):
         if right.start < left.end:
             raise DataError(f"{place}: mentions {left.text!r} and {right.text!r} overlap", "Keep one of the two.")
-    return Document(str(raw["id"]), text, entities, dict(raw.get("meta") or {}))
+    return mentions
 
 
 def _mention(raw: Any, text: str, place: str) -> Mention:
-    try:
-        start, end, label = raw["start"], raw["end"], raw["label"]
-        inside = 0 <= start < end <= len(text)
-    except (TypeError, KeyError):
-        raise DataError(f"{place}: a mention needs start, end and label: {raw!r}") from None
+    start, end, label = (raw.get(key) for key in ("start", "end", "label")) if isinstance(raw, dict) else (None,) * 3
+    if type(start) is not int or type(end) is not int or not isinstance(label, str):
+        raise DataError(f"{place}: a mention needs start, end and label: {raw!r}")
     if label not in BY_NAME:
         raise DataError(f"{place}: no such label {label!r}", f"Labels are {', '.join(NAMES)}.")
-    if not inside:
+    if not 0 <= start < end <= len(text):
         raise DataError(f"{place}: mention {start}–{end} lies outside the text of {len(text)} characters")
     if raw.get("text", text[start:end]) != text[start:end]:
         raise DataError(
             f"{place}: the text at {start}–{end} is {text[start:end]!r}, the mention says {raw['text']!r}",
             "Offsets count code points of the text exactly as given.",
         )
-    value = raw.get("value")
+    error, sources = raw.get("value_error"), raw.get("sources") or []
+    if not isinstance(error, str | None):
+        raise DataError(f"{place}: value_error is no text: {error!r}")
+    if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
+        raise DataError(f"{place}: sources is no list of texts: {sources!r}")
+    confidence = _probability(raw.get("confidence"), place)
     return Mention(
-        start,
-        end,
-        label,
-        text[start:end],
-        value=None if value is None else {k: _exact(v) for k, v in value.items()},
-        value_error=raw.get("value_error"),
-        confidence=None if raw.get("confidence") is None else float(raw["confidence"]),
-        sources=tuple(raw.get("sources", ())),
+        start, end, label, text[start:end], _value(raw.get("value"), place), error, confidence, tuple(sources)
     )
 
 
-def _exact(value: Any) -> Decimal | str | None:
-    return Decimal(value) if isinstance(value, int) and not isinstance(value, bool) else value
+def _value(raw: Any, place: str) -> Value | None:
+    if not isinstance(raw, dict | None):
+        raise DataError(f"{place}: a value is an object or null, not {raw!r}")
+    return None if raw is None else {key: _exact(item, key, place) for key, item in raw.items()}
+
+
+def _exact(value: Any, key: str, place: str) -> Decimal | str | None:
+    if value is None or isinstance(value, str):
+        return value
+    if isinstance(value, bool) or not isinstance(value, int | Decimal):
+        raise DataError(f"{place}: {key} is {value!r}", "An attribute is a number, a text or null.")
+    number = Decimal(value)
+    # A huge exponent would make plain digits out of a few bytes of input fill the memory.
+    if abs(number.adjusted()) > _MOST_DIGITS:
+        raise DataError(f"{place}: {key} is {number}, beyond all counting", f"At most {_MOST_DIGITS} digits.")
+    return number
+
+
+def _probability(raw: Any, place: str) -> float | None:
+    if raw is None:
+        return None
+    if isinstance(raw, bool) or not isinstance(raw, int | Decimal) or not 0 <= raw <= 1:
+        raise DataError(f"{place}: confidence is {raw!r}", "It is a number from 0 to 1, or left out.")
+    return float(raw)
+
+
+def dump_object(raw: Mapping[str, Any]) -> str:
+    """A JSON object in one line, without the line end; Decimals keep their digits."""
+    return str(simplejson.dumps(raw, ensure_ascii=False, use_decimal=False, default=_digits))
+
+
+def _digits(value: Any) -> simplejson.RawJSON:
+    """A Decimal as plain digits; JSON would otherwise show 1E-7."""
+    if isinstance(value, Decimal):
+        return simplejson.RawJSON(f"{value:f}")
+    raise TypeError(f"{type(value).__name__} has no place in a document")
 
 
 def _plain(value: Decimal | str | None) -> Decimal | int | str | None:
