@@ -125,6 +125,8 @@ def test_lone_surrogates_become_replacement_characters_one_for_one(escaped: str,
     mention = '{"start": 0, "end": 1, "label": "ORG", "value": {"min": 0.10}}'
     document = parse_document(f'{{"id": "{escaped}", "text": "{escaped}", "entities": [{mention}]}}', "")
     assert (document.id, document.text) == (text, text)
+    count = 2 * text.count("\ufffd")
+    assert document.meta == ({"problems": [f"{count} lone surrogates became U+FFFD"]} if count else {})
     assert document.entities[0].value == {"min": Decimal("0.10")}
     document.to_json().encode()  # can be written
 

@@ -7,7 +7,6 @@ end exclusive. Numbers in a value are `Decimal`, in JSON plain digits.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -18,11 +17,11 @@ import simplejson
 
 from policy_ner.errors import DataError
 from policy_ner.labels import BY_NAME, NAMES
+from policy_ner.text.blocks import replace_surrogates
 
 # A value as it stands in files: attribute -> Decimal, string or None.
 Value = Mapping[str, Decimal | str | None]
 
-_SURROGATE = re.compile("[\ud800-\udfff]")
 _MOST_DIGITS = 100
 
 
@@ -143,32 +142,39 @@ def parse_document(line: str, place: str) -> Document:
     Raises:
         DataError: The line is no JSON object of the documented shape.
     """
-    raw = load_object(line, place)
+    raw, count = _mended(load_object(line, place), line)
     name, text, meta = raw.get("id"), raw.get("text"), raw.get("meta") or {}
     if not isinstance(text, str) or isinstance(name, bool) or not isinstance(name, str | int) or name == "":
         hint = 'As in {"id": "a", "text": "…", "entities": []}.'
         raise DataError(f"{place}: a document needs an id and a text", hint)
     if not isinstance(meta, dict):
         raise DataError(f"{place}: meta is no object: {meta!r}")
+    if count:
+        meta["problems"] = [*(meta.get("problems") or ()), f"{count} lone surrogates became U+FFFD"]
     return Document(str(name), text, parse_mentions(raw, text, place), meta)
 
 
 def load_object(line: str, place: str) -> dict[str, Any]:
-    """The JSON object in a line: numbers exact, each lone surrogate replaced by U+FFFD (offsets stay).
+    """The JSON object in a line, its numbers exact; strings may hold lone surrogates.
 
     Raises:
         DataError: It is broken, or no object.
     """
     try:
         raw = simplejson.loads(line, use_decimal=True)
-        whole = simplejson.dumps(raw, ensure_ascii=False, use_decimal=True) if "\\ud" in line.lower() else line
-        if _SURROGATE.search(whole):
-            raw = simplejson.loads(_SURROGATE.sub("\N{REPLACEMENT CHARACTER}", whole), use_decimal=True)
     except (ValueError, RecursionError) as error:
         raise DataError(f"{place}: broken JSON: {error}", "Each line holds one JSON object.") from None
     if not isinstance(raw, dict):
         raise DataError(f"{place}: no JSON object", "Each line holds one JSON object.")
     return raw
+
+
+def _mended(raw: dict[str, Any], line: str) -> tuple[dict[str, Any], int]:
+    """The object with each lone surrogate as U+FFFD, so that offsets stay, and how many there were."""
+    if "\\ud" not in line.lower() and not replace_surrogates(line)[1]:
+        return raw, 0
+    whole, count = replace_surrogates(simplejson.dumps(raw, ensure_ascii=False, use_decimal=True))
+    return simplejson.loads(whole, use_decimal=True), count
 
 
 def parse_mentions(raw: Mapping[str, Any], text: str, place: str) -> list[Mention]:
