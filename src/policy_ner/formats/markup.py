@@ -1,20 +1,21 @@
-"""The marked-up form of a document: `[mention|LABEL]` and `[mention|LABEL key=value …]` in plain text.
+r"""The marked-up form of a document: `[mention|LABEL]` and `[mention|LABEL key=value …]` in plain text.
 
 Grammar (`text` is everything else):
 
     document = { text | mention }
     mention  = "[" characters "|" LABEL { spaces key "=" value } "]"
-    escape   = "\\" followed by one of  [ | ] \\    (in text and in mentions)
+    escape   = "\" followed by one of  [ | ] \    (in text and in mentions)
 
-A mention may hold a line break; a value holds no space. Line ends are kept as they are. `read(write(d))`
-gives back the same text and mentions.
+A mention may hold a line break, but does not begin or end with white space; a value holds no white space and no `]`;
+`null` stands for None. Numbers are plain digits. Line ends are kept as they are. `read(write(d))` gives back the same
+text, mentions and values; an amount beside `min` and `max` follows from them and is not written.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 
 from policy_ner.errors import DataError
 from policy_ner.formats.records import Document, Mention, Value
@@ -23,7 +24,11 @@ from policy_ner.labels import BY_NAME, NAMES
 _TOKEN = re.compile(r"\\(?P<escaped>[\[\]|\\])|(?P<sign>[\[\]|\\])|(?P<plain>[^\[\]|\\]+)")
 _LABEL = re.compile(r"(?P<label>[A-Za-z_]+)(?P<values>(?:\s+[^\s=\]]+=[^\s\]]*)*)\s*\]")
 _ESCAPED = re.compile(r"[\[\]|\\]")
-_NUMBERS = ("min", "max", "amount")
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_WORD = re.compile(r"[^\s\]]+")
+_NUMBERS = ("min", "max")
+_DERIVED = "amount"
+_HINT = r"A mention reads [text|LABEL] or [text|LABEL key=value …]; escape [ | ] \ with \."
 _KEYS = {
     "money": ("min", "max", "bound", "currency", "period", "per"),
     "people": ("min", "max", "bound", "unit"),
@@ -44,7 +49,7 @@ def read(marked: str, id: str, where: str) -> Document:
     reader = _Reader(marked, where)
     reader.run()
     if reader.problems:
-        raise DataError("\n".join(reader.problems), "A mention reads [text|LABEL] or [text|LABEL key=value …]; escape [ | ] \\ with \\.")
+        raise DataError("\n".join(reader.problems), _HINT)
     return Document(id, "".join(reader.out), reader.mentions)
 
 
@@ -109,10 +114,15 @@ class _Reader:
             key, _, raw = pair.partition("=")
             if key not in allowed:
                 self._problem(opened, f"{label} has no attribute {key!r}")
-                continue
-            try:
-                value[key] = None if raw == "null" else Decimal(raw) if key in _NUMBERS else raw
-            except InvalidOperation:
+            elif key in value:
+                self._problem(opened, f"{key} stands twice")
+            elif raw == "null":
+                value[key] = None
+            elif key not in _NUMBERS:
+                value[key] = raw
+            elif _NUMBER.fullmatch(raw):
+                value[key] = Decimal(raw)
+            else:
                 self._problem(opened, f"{key}={raw}: not a number")
         return value
 
@@ -127,12 +137,18 @@ def write(text: str, mentions: Iterable[Mention]) -> str:
     Args:
         text: The text that the offsets count in.
         mentions: Mentions by start, without overlap.
+
+    Raises:
+        DataError: A mention or a value that the mark-up has no form for.
     """
     out, position = [], 0
     for mention in mentions:
+        inside = text[mention.start : mention.end]
+        if mention.start < position or not inside or inside != inside.strip():
+            what = "overlaps the one before, is empty, or starts or ends with white space"
+            raise DataError(f"mention {inside!r} at {mention.start} {what}", _HINT)
         out.append(_escape(text[position : mention.start]))
-        pairs = "".join(f" {key}={_show(value)}" for key, value in (mention.value or {}).items())
-        out.append(f"[{_escape(text[mention.start : mention.end])}|{mention.label}{pairs}]")
+        out.append(f"[{_escape(inside)}|{mention.label}{_pairs(mention)}]")
         position = mention.end
     return "".join(out) + _escape(text[position:])
 
@@ -141,5 +157,17 @@ def _escape(text: str) -> str:
     return _ESCAPED.sub(r"\\\g<0>", text)
 
 
-def _show(value: Decimal | str | None) -> str:
-    return "null" if value is None else f"{value:f}" if isinstance(value, Decimal) else value
+def _pairs(mention: Mention) -> str:
+    """The value as ` key=value …`; nothing where there is none."""
+    kind = BY_NAME[mention.label].value_kind
+    allowed = _KEYS[kind] if kind else ()
+    pairs = []
+    for key, value in (mention.value or {}).items():
+        if key == _DERIVED:
+            continue
+        shown = "null" if value is None else f"{value:f}" if isinstance(value, Decimal) else value
+        fits = _NUMBER if key in _NUMBERS else _WORD
+        if key not in allowed or (value is not None and (shown == "null" or not fits.fullmatch(shown))):
+            raise DataError(f"mention {mention.text!r} at {mention.start}: {mention.label} can't have {key}={shown!r}")
+        pairs.append(f" {key}={shown}")
+    return "".join(pairs)

@@ -1,0 +1,51 @@
+"""The work of the verbs that only show something: `labels`, `explain`, `demo`."""
+
+from __future__ import annotations
+
+import sys
+from importlib.resources import files
+
+from rich.text import Text
+
+from policy_ner.cli import loading
+from policy_ner.formats import terminal
+from policy_ner.formats.readers import read_text
+from policy_ner.formats.records import Document
+from policy_ner.formats.writers import open_writer
+from policy_ner.labels import LABELS
+
+
+def show_labels() -> None:
+    """A row a label, each name in its colour."""
+    table = terminal.plain_table("Label", "中文名", "Value", "Colour", "Key in doccano")
+    for label in LABELS:
+        shown = Text(label.name, style=terminal.style(label.name))
+        table.add_row(shown, label.zh, label.value_kind or "", label.colour, label.hotkey)
+    terminal.console(sys.stdout).print(table)
+
+
+def show_candidates(text: str) -> None:
+    """A row a candidate, those that were chosen marked."""
+    candidates = loading.find_candidates(read_text(text).text)
+    console = terminal.console(sys.stdout)
+    if not candidates:
+        console.print("No rule proposed anything.")
+        return
+    table = terminal.plain_table("", "Label", "Candidate", "Source", "Rule", "Score", "Reason")
+    for candidate in candidates:
+        shown = Text(candidate.label, style=terminal.style(candidate.label) if candidate.won else "")
+        mention, reason = Text(terminal.one_line(candidate.text)), Text(terminal.one_line(candidate.reason))
+        score = f"{candidate.score:.2f}"
+        mark = "✔" if candidate.won else ""
+        table.add_row(mark, shown, mention, candidate.source, candidate.rule_id, score, reason)
+    console.print(table)
+
+
+def show_sample() -> None:
+    """The sample article with its mentions, then their table."""
+    article = files("policy_ner").joinpath("demo/sample.txt").read_text("utf-8")
+    source = read_text(article, id="sample")
+    [document] = loading.load_tagger()([Document(source.id, source.text, meta=dict(source.meta))])
+    open_writer("text", sys.stdout, to_file=False, many=False).write(document)
+    print()
+    open_writer("table", sys.stdout, to_file=False, many=False).write(document)

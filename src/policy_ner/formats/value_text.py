@@ -1,0 +1,44 @@
+"""A value in people's words: `≥ 1,000,000 CNY / month / person`."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from policy_ner.formats.records import Mention, Value
+
+_SIGNS = {"at_least": "≥ ", "more_than": "> ", "at_most": "≤ ", "less_than": "< ", "about": "≈ "}
+_UNITS = {"person": ("person", "people"), "visit": ("visit", "visits"), "couple": ("couple", "couples")}
+
+
+def describe(mention: Mention) -> str:
+    """The mention's value, or why there is none; empty for a mention without one, such as a name."""
+    if mention.value_error is not None:
+        return f"not readable: {mention.value_error}"
+    return _words(mention.value) if mention.value else ""
+
+
+def _words(value: Value) -> str:
+    low, high, bound = value.get("min"), value.get("max"), value.get("bound")
+    if low is None or high is None or low == high:
+        one = high if low is None else low
+        number = f"{_SIGNS.get(str(bound), '')}{_number(one)}"
+    else:
+        one = None
+        number = f"{_number(low)}–{_number(high)}{' (vague)' if bound == 'vague' else ''}"
+    unit = value.get("unit")
+    if unit is not None:
+        singular, plural = _UNITS.get(str(unit), (str(unit), str(unit)))
+        return f"{number} {singular if one == 1 else plural}"
+    words = [f"{number} {value.get('currency') or ''}".rstrip()]
+    period, per = value.get("period"), value.get("per")
+    if period == "once":
+        words[0] += " once"
+    elif period is not None:
+        words.append(str(period))
+    if per is not None:
+        words.append(str(per))
+    return " / ".join(words)
+
+
+def _number(value: Decimal | str | None) -> str:
+    return f"{value:,f}" if isinstance(value, Decimal) else "?"
