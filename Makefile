@@ -49,6 +49,17 @@ test-%:
 	$(MAKE) --no-print-directory .venvs/$*/ready PYTHON="$$python" && \
 	echo "Python $*" && .venvs/$*/bin/pytest $(ARGS)
 
+evaluate: $(READY) ## Score the pipeline on the gold sets that are there; writes training/metrics/*.json
+	@$(call evaluate,seeds,$(SHARED)/seeds/raw,corpus/seed/seeds.jsonl --texts $(SHARED)/seeds/raw)
+	@$(call evaluate,gold,$(SHARED)/gold,$(SHARED)/gold/gold.jsonl)
+
+# Name of the set, folder that it needs, arguments of the command.
+evaluate = if [ -d $(2) ]; then $(BIN)/policy-ner evaluate $(3) --force -o training/metrics/$(1).json; \
+	else echo "skipped: $(1): there is no $(2)"; fi
+
+benchmark: $(READY) ## Measure speed, start-up and memory
+	$(BIN)/python training/benchmark.py
+
 tables: $(READY) ## Write the generated tables into the READMEs
 	$(BIN)/python training/readme_tables.py
 
@@ -63,6 +74,14 @@ lock: ## Lock the newest packages that pyproject.toml admits into constraints.tx
 wheel: $(READY) ## Build dist/policy_ner-*.whl
 	@rm -rf dist
 	@$(BIN)/hatchling build -t wheel
+
+ci: ## All that a submission must pass, the README's own commands first
+	PYTEST_ADDOPTS=--cov $(PYTHON) tests/readme.py checkout
+	$(MAKE) wheel
+	$(PYTHON) tests/readme.py installed dist/policy_ner-*.whl
+	$(MAKE) evaluate
+	$(MAKE) check
+	$(MAKE) test-all
 
 clean: ## Remove the environments and everything built
 	rm -rf .venv .venvs dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -1,4 +1,4 @@
-"""The code blocks of the READMEs, read and run as a reader would run them.
+"""The code blocks of a README, read and run as its reader would run them.
 
 A console block carries its mark on the line before it: `<!-- run: checkout -->` (in a fresh clone),
 `<!-- run: installed -->` (anywhere, with the package installed) or `<!-- not run: REASON -->`. A command
@@ -23,10 +23,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 ROOT = Path(__file__).parents[1]
-FILES = ("README.md", "README.zh.md")
-_BLOCK = re.compile(
-    r"(?:<!-- (?P<mark>[^\n]*) -->\n)?```(?P<language>\w*)\n(?P<body>.*?)^```$", re.MULTILINE | re.DOTALL
-)
+_BLOCK = re.compile(r"(?ms)(?:^<!-- (?P<mark>[^\n]*) -->\n)?^```(?P<language>\w*)\n(?P<body>.*?)^```$")
 _FLAGS = doctest.ELLIPSIS | doctest.NORMALIZE_WHITESPACE
 
 
@@ -41,20 +38,23 @@ class Block:
 
     def commands(self) -> list[tuple[str, str]]:
         """Each command with the output that the reader is promised."""
-        pieces = re.split(r"^\$ ", self.body, flags=re.MULTILINE)
+        pieces = re.split(r"(?m)^\$ ", self.body)
         assert not pieces[0], f"{self.place}: a console block starts with '$ '"
         return [(command, wanted) for command, _, wanted in (piece.partition("\n") for piece in pieces[1:])]
 
 
-def blocks() -> list[Block]:
-    """All fenced blocks of the READMEs."""
-    found = []
-    for name in FILES:
-        text = (ROOT / name).read_text(encoding="utf-8")
-        for match in _BLOCK.finditer(text):
-            line = text.count("\n", 0, match.start("body"))
-            found.append(Block(f"{name}:{line}", match["mark"] or "", match["language"], match["body"]))
-    return found
+def blocks(name: str = "README.md") -> list[Block]:
+    """All fenced blocks of a README."""
+    text = (ROOT / name).read_text(encoding="utf-8")
+    return [
+        Block(
+            f"{name}:{text.count(chr(10), 0, match.start('body'))}",
+            match["mark"] or "",
+            match["language"],
+            match["body"],
+        )
+        for match in _BLOCK.finditer(text)
+    ]
 
 
 def run(mark: str, folder: Path, environment: dict[str, str]) -> None:
@@ -63,53 +63,37 @@ def run(mark: str, folder: Path, environment: dict[str, str]) -> None:
     Raises:
         SystemExit: A command fails or prints something else.
     """
-    count = 0
-    for block in (block for block in blocks() if block.mark == f"run: {mark}"):
-        for command, wanted in block.commands():
-            begun = time.monotonic()
-            print(f"{block.place}$ {command}", flush=True)
-            done = subprocess.run(
-                command,
-                shell=True,
-                cwd=folder,
-                env=environment,
-                text=True,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-            )
-            print(f"{done.stdout}({time.monotonic() - begun:.1f} s)", flush=True)
-            if done.returncode:
-                sys.exit(f"{block.place}: {command!r} ended with status {done.returncode}")
-            if wanted and not doctest.OutputChecker().check_output(wanted, done.stdout, _FLAGS):
-                sys.exit(f"{block.place}: {command!r} does not print what the README promises:\n{wanted}")
-            count += 1
-    assert count, f"no block is marked 'run: {mark}'"
-    print(f"{count} commands of the READMEs work ({mark})", flush=True)
-
-
-def clean_environment(home: Path) -> dict[str, str]:
-    """This process's environment with an empty home and without what make and virtual environments left in it."""
-    dropped = ("MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV", "COV")
-    kept = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
-    return kept | {"HOME": str(home), "USERPROFILE": str(home), "COLUMNS": "100"}
+    commands = [(block.place, *pair) for block in blocks() if block.mark == f"run: {mark}" for pair in block.commands()]
+    assert commands, f"no block is marked 'run: {mark}'"
+    output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "encoding": "utf-8"}
+    for place, command, wanted in commands:
+        begun = time.monotonic()
+        print(f"\n{place}$ {command}", flush=True)
+        done = subprocess.run(command, shell=True, check=False, cwd=folder, env=environment, **output)
+        print(f"{done.stdout}({time.monotonic() - begun:.1f} s)", flush=True)
+        if done.returncode:
+            sys.exit(f"{place}: the command ended with status {done.returncode}")
+        if wanted and not doctest.OutputChecker().check_output(wanted, done.stdout, _FLAGS):
+            sys.exit(f"{place}: the README promises another output:\n{wanted}")
+    print(f"\n{len(commands)} commands of the README do what it says ({mark})", flush=True)
 
 
 def main(mark: str, wheel: str = "") -> None:
-    """Run the blocks of one mark; `installed` first makes a virtual environment with the wheel in it."""
+    """Run the blocks of one mark with an empty home; `installed` makes a virtual environment with the wheel in it."""
+    dropped = ("MAKE", "MFLAGS", "PYTHON", "VIRTUAL_ENV")
+    environment = {name: value for name, value in os.environ.items() if not name.startswith(dropped)}
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        for part in ("home", "work"):
-            (folder / part).mkdir()
-        environment = clean_environment(folder / "home")
+        home, folder, programs = (Path(name, part) for part in ("home", "folder", "venv/bin"))
+        home.mkdir()
+        folder.mkdir()
+        environment |= {"HOME": str(home), "COLUMNS": "100"}
         if mark == "checkout":
             run(mark, ROOT, environment)
             return
-        venv.create(folder / "venv", with_pip=True)
-        programs = folder / "venv" / ("Scripts" if os.name == "nt" else "bin")
-        environment["PATH"] = f"{programs}{os.pathsep}{environment['PATH']}"
-        install = ["python", "-m", "pip", "install", "--quiet", "--constraint", ROOT / "constraints.txt", ROOT / wheel]
-        subprocess.run(install, env=environment, cwd=folder, check=True)
-        run(mark, folder / "work", environment)
+        venv.create(programs.parent, with_pip=True)
+        install = [programs / "python", "-m", "pip", "install", "--quiet", "-c", ROOT / "constraints.txt", ROOT / wheel]
+        subprocess.run(install, env=environment, check=True)
+        run(mark, folder, environment | {"PATH": f"{programs}:{environment['PATH']}"})
 
 
 if __name__ == "__main__":

@@ -1,0 +1,98 @@
+"""Write the generated tables of the READMEs, between `<!-- table: NAME -->` and `<!-- end -->`.
+
+python training/readme_tables.py            writes them
+python training/readme_tables.py --check    fails where one is stale
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from policy_ner.cli import app
+from policy_ner.evaluation.values import ATTRIBUTES, EVERY
+from policy_ner.labels import LABELS
+
+ROOT = Path(__file__).parents[1]
+METRICS = ROOT / "training" / "metrics"
+_TABLE = re.compile(r"(?s)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)")
+
+
+def table(*rows: Iterable[str]) -> str:
+    """A Markdown table; the first row is the header."""
+    header, *body = ["| " + " | ".join(row) + " |\n" for row in rows]
+    return header + "|" + " --- |" * (header.count(" | ") + 1) + "\n" + "".join(body)
+
+
+def labels() -> str:
+    """The label table."""
+    rows = [(f"`{label.name}`", label.zh, label.value_kind or "") for label in LABELS]
+    return table(("label", "中文", "value"), *rows)
+
+
+def commands() -> str:
+    """The verbs of the command line, each with the first line of its help."""
+    group = typer.main.get_group(app)
+    rows = [(f"`policy-ner {name}`", verb.get_short_help_str(200)) for name, verb in group.commands.items()]
+    return table(("command", "what it does"), *rows)
+
+
+def _metrics() -> dict[str, dict[str, Any]]:
+    """The newest score of each gold set."""
+    sets: dict[str, dict[str, Any]] = {}
+    for name in ("seeds", "gold"):
+        sets |= json.loads((METRICS / f"{name}.json").read_text(encoding="utf-8"))["sets"]
+    return sets
+
+
+def scores() -> str:
+    """Exact spans on each gold set, with the 95 % interval."""
+    rows = []
+    for name, score in _metrics().items():
+        for label in (label.name for label in LABELS if label.value_kind):
+            counts = score["spans"][label]
+            low, high = counts["interval"]
+            shown = [f"{counts[key]:.3f}" for key in ("precision", "recall", "f1")]
+            rows.append((name, str(score["documents"]), label, *shown, f"{low:.3f}–{high:.3f}"))
+    return table(("texts", "documents", "label", "precision", "recall", "F1", "95 %"), *rows)
+
+
+def values() -> str:
+    """Share of right attributes among the mentions that were found."""
+    rows = []
+    for name, score in _metrics().items():
+        for label, row in score["values"].items():
+            cells = [row.get(attribute) for attribute in (*ATTRIBUTES, EVERY)]
+            rows.append((name, label, *(f"{cell['accuracy']:.3f}" if cell else "" for cell in cells)))
+    return table(("texts", "label", *ATTRIBUTES, "all right"), *rows)
+
+
+TABLES = {"labels": labels, "commands": commands, "scores": scores, "values": values}
+
+
+def main(check: bool) -> None:
+    """Write or check the tables of every README.
+
+    Raises:
+        SystemExit: With `check`, a table is stale.
+    """
+    stale = []
+    for path in sorted(ROOT.glob("README*.md")):
+        old = path.read_text(encoding="utf-8")
+        new = _TABLE.sub(lambda match: match[1] + TABLES[match[2]]() + match[3], old)
+        if new != old:
+            stale.append(path.name)
+            if not check:
+                path.write_text(new, encoding="utf-8", newline="\n")
+    if check and stale:
+        sys.exit(f"stale tables in {', '.join(stale)}: run `make tables`")
+
+
+if __name__ == "__main__":
+    main("--check" in sys.argv[1:])
