@@ -95,6 +95,11 @@ def test_json_holds_what_is_set_and_nothing_else() -> None:
     }
 
 
+def test_what_json_has_no_form_for_is_refused() -> None:
+    with pytest.raises(TypeError, match="set has no place in a document"):
+        Document("a", "b", meta={"tags": {1}}).to_json()
+
+
 def test_reads_mentions_by_start_and_passes_over_what_it_does_not_know() -> None:
     line = '{{"id": 7, "sha256": "x", "text": "市委a省委", "entities": [{}, {}]}}'.format(
         '{"start": 3, "end": 5, "label": "ORG", "note": "?"}',

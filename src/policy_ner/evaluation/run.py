@@ -1,0 +1,80 @@
+"""The work behind `policy-ner evaluate`: gold files in, scores out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from pathlib import Path
+
+from policy_ner.errors import DataError, InputError, UsageError
+from policy_ner.evaluation.score import Score, score
+from policy_ner.formats import standoff
+from policy_ner.formats.records import Document, read_jsonl
+
+Tagger = Callable[[Iterable[Document]], Iterable[Document]]
+
+
+def read_sets(gold: Sequence[Path], texts: Path | None = None) -> dict[str, list[Document]]:
+    """The documents of gold files, with their texts or stand-off, by a short name of each file.
+
+    Args:
+        gold: JSONL files of annotated documents.
+        texts: Folder in which the texts of stand-off documents are found.
+
+    Raises:
+        PolicyNerError: A file can't be read, is malformed, holds nothing, is named twice, or its texts are not found.
+    """
+    if len({path.resolve() for path in gold}) < len(gold):
+        raise UsageError("a gold file is named twice", "Name each gold file once.")
+    return {name: _read_gold(path, texts) for name, path in zip(_names(gold), gold, strict=True)}
+
+
+def read_predictions(path: Path) -> Tagger:
+    """A tagger that finds what a JSONL file says.
+
+    Raises:
+        PolicyNerError: The file can't be read or is malformed.
+    """
+    found = list(read_jsonl(_lines(path), str(path)))
+    return lambda _: found
+
+
+def score_sets(sets: Mapping[str, Sequence[Document]], tagger: Tagger) -> dict[str, Score]:
+    """Scores of a tagger, which sees the ids and texts of the documents and nothing else of them."""
+    return {
+        name: score(documents, tagger(Document(document.id, document.text) for document in documents))
+        for name, documents in sets.items()
+    }
+
+
+def _read_gold(path: Path, texts: Path | None) -> list[Document]:
+    lines = _lines(path)
+    first = next((line for line in lines if line.strip()), None)
+    if first is None:
+        raise DataError(f"{path}: no documents", "A gold file holds an annotated document a line.")
+    if not standoff.is_standoff(first):
+        return list(read_jsonl(lines, str(path)))
+    if texts is None:
+        raise UsageError(f"{path}: holds annotations without texts", "Add --texts DIR, the folder with the articles.")
+    return standoff.read_jsonl(lines, str(path), standoff.read_texts(texts))
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return path.read_bytes().decode("utf-8-sig").split("\n")
+    except OSError as error:
+        raise InputError(f"{path}: {error.strerror}", "Check the name and whether you may read it.") from None
+    except UnicodeDecodeError as error:
+        raise InputError(f"{path}: byte {error.start + 1} is not UTF-8", "JSONL files are UTF-8.") from None
+
+
+def _names(paths: Sequence[Path]) -> list[str]:
+    """For each path its shortest end, without suffix, that no other path has."""
+    parts = [path.resolve().with_suffix("").parts for path in paths]
+
+    def name(own: tuple[str, ...], path: Path) -> str:
+        for length in range(1, len(own) + 1):
+            if sum(other[-length:] == own[-length:] for other in parts) == 1:
+                return "/".join(own[-length:])
+        return str(path)  # two files differ in the suffix alone
+
+    return list(map(name, parts, paths))
