@@ -1,0 +1,1 @@
+"""spaCy components: a thin layer over `text` and `values`. One file, one class, one factory."""

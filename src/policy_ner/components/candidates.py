@@ -1,0 +1,116 @@
+"""What the sources propose: a table of candidates in `doc.user_data`, and what `span._` reads from it.
+
+A row is plain data, so that it survives `DocBin` and `to_bytes`:
+`[start, end, label, source, rule, score, value, value_error]`, offsets in characters of `doc.text`, value as
+attribute → string (or None). One source proposes a span and label at most once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import astuple, dataclass
+from decimal import Decimal
+
+from spacy.tokens import Doc, Span
+
+from policy_ner.labels import BY_NAME
+from policy_ner.values import NumeralError, QuantityError, parse_money, parse_people
+
+TABLE = "policy_ner.candidates"
+_NUMBERS = ("min", "max", "amount")
+Stored = dict[str, str | None]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A proposed mention.
+
+    Args:
+        start, end: Characters of `doc.text`, end exclusive.
+        label: A name of the label table.
+        source: Name of the component that proposes it.
+        rule: Id of its rule.
+        score: How sure the source is, 0 to 1.
+        value: Attribute → string of a MONEY or PEOPLE mention.
+        value_error: Why the value could not be read.
+    """
+
+    start: int
+    end: int
+    label: str
+    source: str
+    rule: str = ""
+    score: float = 1.0
+    value: Stored | None = None
+    value_error: str | None = None
+
+
+def store(doc: Doc, source: str, candidates: Iterable[Candidate]) -> None:
+    """Put a source's candidates into the document's table, in place of what it had there."""
+    rows = [row for row in doc.user_data.get(TABLE, ()) if row[3] != source]
+    rows += [list(astuple(candidate)) for candidate in candidates]
+    doc.user_data[TABLE] = rows
+
+
+def read(doc: Doc) -> Iterator[Candidate]:
+    """The candidates of a document."""
+    for row in doc.user_data.get(TABLE, ()):
+        yield Candidate(*row)
+
+
+def plain(value: Mapping[str, Decimal | str | None]) -> Stored:
+    """A value as strings, for the table."""
+    return {key: f"{item:f}" if isinstance(item, Decimal) else item for key, item in value.items()}
+
+
+def typed(value: Stored) -> dict[str, Decimal | str | None]:
+    """A value from the table, with its numbers as Decimals."""
+    return {key: Decimal(item) if item is not None and key in _NUMBERS else item for key, item in value.items()}
+
+
+def ensure_extensions() -> None:
+    """Register `span._.value`, `value_error` and `confidence`, once, when a component is made."""
+    if not Span.has_extension("value"):
+        Span.set_extension("value", getter=_value, setter=_set_value)
+        Span.set_extension("value_error", getter=_value_error)
+        Span.set_extension("confidence", default=None)
+
+
+def _rows(span: Span) -> Iterator[Candidate]:
+    for candidate in read(span.doc):
+        if (candidate.start, candidate.end, candidate.label) == (span.start_char, span.end_char, span.label_):
+            yield candidate
+
+
+def _value(span: Span) -> dict[str, Decimal | str | None] | None:
+    """The stored value, else what the words of the span alone say."""
+    for candidate in _rows(span):
+        if candidate.value is not None or candidate.value_error is not None:
+            return None if candidate.value is None else typed(candidate.value)
+    return _parsed(span)[0]
+
+
+def _value_error(span: Span) -> str | None:
+    for candidate in _rows(span):
+        if candidate.value is not None or candidate.value_error is not None:
+            return candidate.value_error
+    return _parsed(span)[1]
+
+
+def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | None]:
+    label = BY_NAME.get(span.label_)
+    try:
+        if label and label.value_kind == "money":
+            return parse_money(span.text).as_dict(), None
+        if label and label.value_kind == "people":
+            return parse_people(span.text).as_dict(), None
+    except (QuantityError, NumeralError) as error:
+        return None, str(error)
+    return None, None
+
+
+def _set_value(span: Span, value: Mapping[str, Decimal | str | None]) -> None:
+    """Override a value by hand; it wins over every rule's."""
+    rows = [row for row in span.doc.user_data.get(TABLE, ())]
+    hand = Candidate(span.start_char, span.end_char, span.label_, "hand", value=plain(value))
+    span.doc.user_data[TABLE] = [list(astuple(hand)), *rows]

@@ -1,0 +1,110 @@
+"""The tokenizer: `doc.text` is the input, character for character."""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from spacy.language import Language
+from spacy.tokens import Doc
+from spacy.util import registry
+from spacy.vocab import Vocab
+
+from policy_ner.text.blocks import replace_surrogates
+from policy_ner.text.glosses import HAN, find_glosses
+from policy_ner.text.script import normalize
+
+# `doc.user_data` key of the glosses that the tokenizer saw, as [start, end] pairs.
+GLOSSES = "policy_ner.glosses"
+
+_DIGIT = "0-9０-９"
+_LETTER = r"A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏ"
+_TOKEN = re.compile(
+    rf"([{HAN}]|[{_DIGIT}]+(?:,[{_DIGIT}]{{3}})*(?:[.．][{_DIGIT}]+)?|[{_LETTER}]+(?:['’][{_LETTER}]+)*|.)( ?)", re.DOTALL
+)
+
+
+class PolicyTokenizer:
+    """Tokens are one ideograph with its gloss, a figure, a Latin word, or a sign.
+
+    `token.norm_` is the simplified, half-width form without the gloss. A lone surrogate becomes U+FFFD, with
+    a warning: spaCy can't hold it.
+    """
+
+    def __init__(self, vocab: Vocab) -> None:
+        self.vocab = vocab
+
+    def __call__(self, text: str) -> Doc:
+        mended, count = replace_surrogates(text)
+        if count:
+            warnings.warn(f"{count} lone surrogates became U+FFFD", UserWarning, stacklevel=2)
+        return self.tokenize(mended, find_glosses(mended))
+
+    def tokenize(self, text: str, glosses: list[tuple[int, int]]) -> Doc:
+        """A Doc whose glosses are known, as those of a block are from its whole document.
+
+        Args:
+            text: Without lone surrogates.
+            glosses: Their starts and ends in `text`.
+        """
+        words: list[str] = []
+        spaces: list[bool] = []
+        position = 0
+        for start, end in [*glosses, (len(text), len(text))]:
+            for word, space in _TOKEN.findall(text[position:start]):
+                words.append(word)
+                spaces.append(bool(space))
+            if end > start:
+                words[-1] += text[start:end]
+                if text[end : end + 1] == " ":
+                    spaces[-1] = True
+                    end += 1
+            position = end
+        doc = Doc(self.vocab, words=words, spaces=spaces)
+        _set_norms(doc, text, glosses)
+        return doc
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        """Nothing to store."""
+        return b""
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> PolicyTokenizer:
+        """Nothing to restore."""
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """Nothing to store."""
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> PolicyTokenizer:
+        """Nothing to restore."""
+        return self
+
+
+def _set_norms(doc: Doc, text: str, glosses: list[tuple[int, int]]) -> None:
+    """Set the norms that differ from the token's text; lexemes stay untouched."""
+    norm = normalize(text)
+    if not glosses and norm == text:
+        return
+    if glosses:
+        doc.user_data[GLOSSES] = [list(gloss) for gloss in glosses]
+    cut = {start: end - start for start, end in glosses}
+    for token in doc:
+        start = token.idx
+        end = start + len(token)
+        gloss = cut.get(start + 1, 0) if glosses else 0
+        form = norm[start : end - gloss]
+        if gloss or form != text[start:end]:
+            token.norm_ = form
+
+
+@registry.tokenizers("policy_ner.Tokenizer.v1")
+def make_tokenizer() -> Callable[[Language], PolicyTokenizer]:
+    """Factory of the tokenizer, for `[nlp.tokenizer]` of a config."""
+
+    def create(nlp: Language) -> PolicyTokenizer:
+        return PolicyTokenizer(nlp.vocab)
+
+    return create

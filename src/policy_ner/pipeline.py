@@ -1,0 +1,147 @@
+"""The shipped pipeline, and documents through it: long texts in blocks, results merged exactly."""
+
+from __future__ import annotations
+
+import hashlib
+import warnings
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.metadata import version
+from importlib.resources import files
+from pathlib import Path
+
+import spacy
+from spacy.language import Language
+from spacy.tokens import Doc, Span
+
+from policy_ner.components.candidates import read
+from policy_ner.components.quantity_rules import CURRENCY
+from policy_ner.components.resolver import Resolver
+from policy_ner.components.tokenizer import PolicyTokenizer
+from policy_ner.formats.records import Document, Mention
+from policy_ner.text.blocks import replace_surrogates, split_blocks
+from policy_ner.text.glosses import find_glosses
+from policy_ner.text.view import View
+from policy_ner.values.places import local_currency
+
+GUIDELINE_VERSION = 5
+# A memory zone ends after so many characters, and spaCy forgets the strings it met in it.
+_ZONE = 2_000_000
+
+
+def load() -> Language:
+    """The pipeline that `policy-ner tag` uses, as a spaCy `Language`.
+
+    It is `configs/policy_zh.cfg`, assembled by `make model`.
+    """
+    return spacy.load(Path(str(files("policy_ner") / "model")))
+
+
+def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Document]:
+    """Each document with the mentions that the pipeline finds, in place of those it had.
+
+    Time and memory are linear in the text; memory holds one document at a time.
+
+    Args:
+        nlp: A pipeline with a `policy_resolver`, such as `load()`.
+        documents: With text and id; `meta` is kept and extended.
+    """
+    zone_left = 0
+    batch: list[Document] = []
+    for document in documents:
+        batch.append(document)
+        zone_left += len(document.text)
+        if zone_left >= _ZONE:
+            yield from _zone(nlp, batch)
+            batch, zone_left = [], 0
+    yield from _zone(nlp, batch)
+
+
+def _zone(nlp: Language, documents: list[Document]) -> list[Document]:
+    with nlp.memory_zone():
+        return [_tagged(nlp, document) for document in documents]
+
+
+def _tagged(nlp: Language, document: Document) -> Document:
+    text, surrogates = replace_surrogates(document.text)
+    mentions = [
+        _mention(entity, offset, text) for offset, doc in _docs(nlp, text) for entity in doc.ents
+    ]
+    meta = document.meta | {
+        "package": f"policy-ner {version('policy-ner')}",
+        "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
+        "guideline": GUIDELINE_VERSION,
+        "sha256": hashlib.sha256(text.encode()).hexdigest(),
+    }
+    if surrogates:
+        meta["problems"] = [*meta.get("problems", ()), f"{surrogates} lone surrogates became U+FFFD"]
+    return Document(document.id, text, mentions, meta)
+
+
+def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
+    """The text as Docs with their offsets: one for a short text, one a block for a long one.
+
+    What depends on the whole document (its glosses, the currency of a bare 元) is found once and passed on.
+    """
+    blocks = split_blocks(text)
+    glosses = find_glosses(text)
+    currency = local_currency(View(text, glosses))
+    docs = (_make_doc(nlp, text[start:end], [(a - start, b - start) for a, b in glosses if start < a and b <= end]) for start, end in blocks)
+    prepared = (_with_currency(doc, currency) for doc in docs)
+    yield from zip((start for start, _ in blocks), nlp.pipe(prepared), strict=True)
+
+
+def _make_doc(nlp: Language, text: str, glosses: list[tuple[int, int]]) -> Doc:
+    return nlp.tokenizer.tokenize(text, glosses) if isinstance(nlp.tokenizer, PolicyTokenizer) else nlp.make_doc(text)
+
+
+def _with_currency(doc: Doc, currency: str) -> Doc:
+    doc.user_data[CURRENCY] = currency
+    return doc
+
+
+def _mention(entity: Span, offset: int, text: str) -> Mention:
+    start, end = entity.start_char + offset, entity.end_char + offset
+    sources = tuple(
+        f"{c.source}:{c.rule}"
+        for c in read(entity.doc)
+        if (c.start, c.end, c.label) == (entity.start_char, entity.end_char, entity.label_)
+    )
+    return Mention(
+        start, end, entity.label_, text[start:end],
+        value=entity._.value, value_error=entity._.value_error, confidence=entity._.confidence, sources=sources,
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """One candidate of a text and what became of it; see `Candidate` and `Decision`."""
+
+    start: int
+    end: int
+    text: str
+    label: str
+    source: str
+    rule_id: str
+    score: float
+    won: bool
+    reason: str
+
+
+def explain(nlp: Language, text: str) -> list[Explanation]:
+    """Every candidate of a text by place: who proposed it, whether it won, and why not.
+
+    Args:
+        nlp: A pipeline with a `policy_resolver`.
+        text: Of any length.
+    """
+    resolver = next(pipe for _, pipe in nlp.pipeline if isinstance(pipe, Resolver))
+    text, _ = replace_surrogates(text)
+    found = []
+    for offset, doc in _docs(nlp, text):
+        for decision in resolver.match(doc):
+            c = decision.candidate
+            start, end = c.start + offset, c.end + offset
+            found.append(Explanation(start, end, text[start:end], c.label, c.source, c.rule, c.score, decision.won, decision.reason))
+    return sorted(found, key=lambda e: (e.start, -e.end, not e.won))

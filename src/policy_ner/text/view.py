@@ -1,0 +1,54 @@
+"""The form of a text that rules read, and the way back to the source's offsets."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+
+from policy_ner.text.glosses import find_glosses
+from policy_ner.text.script import normalize
+
+
+class View:
+    """A text normalised and without its glosses.
+
+    Args:
+        source: The text as given. `norm` is `normalize(source)` with glosses taken out.
+        glosses: Their starts and ends; found in the source when not given.
+    """
+
+    __slots__ = ("_before", "_starts", "norm", "source")
+
+    def __init__(self, source: str, glosses: list[tuple[int, int]] | None = None) -> None:
+        self.source = source
+        self.norm = normalize(source)
+        # Per gloss: its place in `norm`, and how many source characters lie before what follows it.
+        self._starts: list[int] = []
+        self._before: list[int] = []
+        pieces, position, cut = [], 0, 0
+        for start, end in find_glosses(source) if glosses is None else glosses:
+            pieces.append(self.norm[position:start])
+            self._starts.append(start - cut)
+            cut += end - start
+            self._before.append(cut)
+            position = end
+        if pieces:
+            self.norm = "".join(pieces) + self.norm[position:]
+
+    def span(self, start: int, end: int) -> tuple[int, int]:
+        """Source offsets of `norm[start:end]`; a gloss after its last character is inside.
+
+        Args:
+            start: First character in `norm`.
+            end: Character after the last; greater than `start`.
+        """
+        return start + self._cut(start), end + self._cut(end)
+
+    @property
+    def glossed(self) -> bool:
+        """Whether the source has glosses."""
+        return bool(self._starts)
+
+    def _cut(self, position: int) -> int:
+        """Source characters taken out before this place in `norm`, a gloss that ends there included."""
+        index = bisect_right(self._starts, position)
+        return self._before[index - 1] if index else 0

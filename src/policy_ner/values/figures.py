@@ -1,0 +1,216 @@
+"""Figures: numerals with the unit that makes them an amount or a head count, joined to ranges and lists.
+
+All offsets here count in normalised text (`View.norm`). What a figure's surroundings say of it (`bound`,
+`period`, `per`) is read in `context`; here is only where it begins and ends.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from policy_ner.values import words
+from policy_ner.values.numerals import NUMERAL, Numeral, NumeralError, parse_numeral
+from policy_ner.values.words import Currency
+
+_OPEN = r"(?:[(（](?:不?含|包?括|不?包含)[^()（）\n]{0,6}[)）])?"
+_RANGE = re.compile(rf"{_OPEN}(?:及?以[上下])? ?(?:[-‐‑–—―−~～至到]{{1,2}}) ?")
+_LIST = re.compile(rf"{_OPEN} ?(?:[、,，/]|以?及|和|与|或者?) ?")
+_COINS = re.compile(r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分")
+# 块 alone is money before a stop or a coin (`只花5块`, `5块5`), not before a noun (`3块地`).
+_BLOCK_OF_MONEY = re.compile(r"[，。；、！？,;!?)）”\s0-9一二两三四五六七八九]|多|$")
+_MAGNITUDE = re.compile(r"(?:[十百千]?万|[十百千]?万?亿|[Ww])$")
+
+
+@dataclass(slots=True)
+class Figure:
+    """A numeral and what stands around it that makes it a mention.
+
+    Args:
+        start, end: Extent of the mention.
+        low: The numeral as written, without unit; the lower end of a range.
+        high: The upper end of a range, else empty.
+        kind: `MONEY`, `PEOPLE`, or empty while nothing says so.
+        rule: Id of the rule that made it one.
+        currency: Of an amount.
+        unit: Of a head count: `person`, `visit`, `couple`.
+        coins: Added to an amount: 角 and 分 in yuan, as written digits (`56` is 0.56).
+        listed: It continues a list whose member before it shares its qualifiers.
+    """
+
+    start: int
+    end: int
+    low: str
+    high: str = ""
+    kind: str = ""
+    rule: str = ""
+    currency: Currency | None = None
+    unit: str = ""
+    coins: str = ""
+    listed: bool = False
+
+    def numerals(self) -> tuple[Numeral, Numeral | None]:
+        """Lower (or only) and upper end, read.
+
+        Raises:
+            NumeralError: One of them is no number.
+        """
+        return parse_numeral(self.low), parse_numeral(self.high) if self.high else None
+
+
+def find_figures(norm: str) -> list[Figure]:
+    """All figures with a unit in normalised text, by start, without overlap."""
+    figures = _join_ranges(norm, list(_with_units(norm)))
+    _share_units(norm, figures)
+    return figures
+
+
+def _with_units(norm: str) -> Iterator[Figure]:
+    """Each numeral, with its unit where it has one."""
+    blocked = [match.span() for match in words.not_figures().finditer(norm)]
+    end, block = 0, 0
+    for match in NUMERAL.finditer(norm):
+        start, stop = match.span()
+        while block < len(blocked) and blocked[block][1] <= start:
+            block += 1
+        if start < end or (block < len(blocked) and blocked[block][0] <= start):
+            continue
+        figure = Figure(start, stop, match.group())
+        _amount(norm, figure, end) or _count(norm, figure)
+        end = figure.end
+        yield figure
+
+
+@cache
+def _currency_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
+    places = words.currencies()
+    before = re.compile(rf"(?<![A-Za-z])(?:{words.alternatives(places['before'])}) ?$")
+    lasts = frozenset(word[-1] for word in places["before"])
+    after = re.compile(rf" ?({words.currency_suffixes()})")
+    return before, after, lasts
+
+
+def _amount(norm: str, figure: Figure, floor: int) -> bool:
+    """Make the figure an amount if a currency touches it; `floor` is the end of the figure before."""
+    before, after, lasts = _currency_patterns()
+    places = words.currencies()
+    suffix = after.match(norm, figure.end)
+    if suffix and suffix[1] == "块" and not _BLOCK_OF_MONEY.match(norm, suffix.end()):
+        suffix = None
+    if suffix:
+        figure.currency = places["after"][suffix[1]]
+        figure.end = suffix.end()
+        if figure.currency.code == "local":
+            _coins(norm, figure)
+    head = norm[max(floor, figure.start - 6) : figure.start]
+    if head and (head[-1] in lasts or (head[-1] == " " and head[-2:-1] in lasts)):
+        prefix = before.search(head)
+        if prefix and (suffix is None or figure.currency.code == "local" or not head[-1].isascii()):
+            code = places["before"][prefix.group().rstrip()].code
+            if suffix is None and not _plain_amount(norm, figure):
+                return False
+            figure.start -= len(head) - prefix.start()
+            if figure.currency is None or figure.currency.code == "local":
+                figure.currency = Currency(code, figure.currency.factor if figure.currency else words.currencies()["before"][prefix.group().rstrip()].factor)
+    if figure.currency is None:
+        return False
+    figure.kind, figure.rule = "MONEY", "money.unit"
+    return True
+
+
+def _plain_amount(norm: str, figure: Figure) -> bool:
+    """Behind a currency word, a figure without 元 must not count something else (`李四人民币3人`)."""
+    return not words.person_units()[0].match(norm, figure.end)
+
+
+def _coins(norm: str, figure: Figure) -> None:
+    match = _COINS.match(norm, figure.end)
+    if match is None or norm[figure.end - 1] not in "元圆块":
+        return
+    if match["only"]:
+        figure.coins = str(int(parse_numeral(match["only"]).low)).zfill(2)
+    elif match["unit"] or norm[figure.end - 1] == "块":
+        figure.coins = "".join(str(int(parse_numeral(match[part]).low)) for part in ("jiao", "fen") if match[part])
+    else:
+        return
+    figure.end = match.end()
+
+
+def _count(norm: str, figure: Figure) -> bool:
+    """Make the figure a head count if a classifier for persons touches it."""
+    pattern, units = words.person_units()
+    match = pattern.match(norm, figure.end)
+    if match is None or (match[1] == "员" and figure.low in "一百千万"):  # 一员, 百船千员
+        return False
+    figure.kind, figure.rule, figure.unit = "PEOPLE", "people.unit", units[match[1]]
+    figure.end = match.end()
+    return True
+
+
+def _join_ranges(norm: str, figures: list[Figure]) -> list[Figure]:
+    out: list[Figure] = []
+    for figure in figures:
+        if out and _is_range(norm, out[-1], figure):
+            left = out[-1]
+            low = _scaled(left.low, figure.low) if not left.kind else left.low
+            out[-1] = Figure(
+                left.start, figure.end, low, figure.low, figure.kind, figure.rule.replace("unit", "range"),
+                figure.currency if figure.currency and figure.currency.code != "local" else left.currency or figure.currency,
+                figure.unit,
+            )
+        else:
+            out.append(figure)
+    return out
+
+
+def _is_range(norm: str, left: Figure, right: Figure) -> bool:
+    if not right.kind or left.high or right.coins or right.start - left.end > 12:
+        return False
+    if left.kind not in ("", right.kind) or not _RANGE.fullmatch(norm, left.end, right.start):
+        return False
+    try:
+        low, high = parse_numeral(_scaled(left.low, right.low) if not left.kind else left.low), parse_numeral(right.low)
+    except NumeralError:
+        return False
+    factors = [figure.currency.factor if figure.currency else 1 for figure in (left, right)]
+    if left.currency and right.currency and factors[0] != factors[1]:
+        return False
+    return low.low < high.low and not (left.start and norm[left.start - 1] in "第/.-")
+
+
+def _scaled(left: str, right: str) -> str:
+    """`5` of `5—20万` as `5万`: a bare figure shares the magnitude of the one it leads up to."""
+    magnitude = _MAGNITUDE.search(right)
+    if magnitude is None or _MAGNITUDE.search(left) or not right[: magnitude.start()].strip():
+        return left
+    try:
+        small = parse_numeral(left).low < 1000 * parse_numeral(right[: magnitude.start()]).low
+    except NumeralError:
+        return left
+    return left + magnitude.group() if small else left
+
+
+def _share_units(norm: str, figures: list[Figure]) -> None:
+    """From the last member of a list to the first: `5万、3万、1万元` are three amounts."""
+    for left, right in zip(reversed(figures[:-1]), reversed(figures[1:]), strict=True):
+        if not right.kind or right.start - left.end > 12 or not _LIST.fullmatch(norm, left.end, right.start):
+            continue
+        if left.kind == right.kind:
+            right.listed = True
+        elif not left.kind and _may_share(norm, left, right):
+            left.kind, left.currency, left.unit = right.kind, right.currency, right.unit
+            left.rule = right.rule.replace("unit", "list")
+            left.low = _scaled(left.low, right.low)
+            right.listed = True
+
+
+def _may_share(norm: str, left: Figure, right: Figure) -> bool:
+    """A figure without unit before 、 is a member of the list, not its number (`1、20万元`) or a date."""
+    before = norm[left.start - 1] if left.start else "\n"
+    if before in "\n第(（.-/" or right.start != left.end + 1 or not right.low[0].isdigit() == left.low[0].isdigit():
+        return False
+    if norm[left.end] != "、":
+        return right.kind == "MONEY" and bool(_MAGNITUDE.search(left.low))
+    return right.kind == "MONEY" or len(left.low) > 1 or right.low.isdigit()

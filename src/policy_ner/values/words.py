@@ -1,0 +1,114 @@
+"""The words of `rules/quantities/` as patterns; read once, when first needed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from policy_ner.tables import Row, load, words
+
+
+def alternatives(items: Iterable[str]) -> str:
+    """A pattern that matches the longest of the words."""
+    return "|".join(map(re.escape, sorted(set(items), key=lambda word: (-len(word), word))))
+
+
+@dataclass(frozen=True, slots=True)
+class Currency:
+    """A currency word: ISO 4217 code (`local` for a bare 元) and how many base units one is worth."""
+
+    code: str
+    factor: Decimal
+
+
+@cache
+def currencies() -> dict[str, dict[str, Currency]]:
+    """Currency words by place: `before`, `after`, `coin`."""
+    places: dict[str, dict[str, Currency]] = {"before": {}, "after": {}, "coin": {}}
+    for row in _currency_rows():
+        places[row["place"]][row["word"]] = Currency(row["code"], Decimal(row["factor"]))
+    return places
+
+
+@cache
+def currency_suffixes() -> str:
+    """Pattern of a currency word behind a figure."""
+    return _guarded(row for row in _currency_rows() if row["place"] == "after")
+
+
+@cache
+def _currency_rows() -> tuple[Row, ...]:
+    return load("quantities/currencies.tsv", ("id", "word", "place", "code", "factor", "not_before", "example"))
+
+
+@cache
+def bounds(place: str) -> dict[str, str]:
+    """Qualifier → bound, for `before` or `after` the figure."""
+    return {row["word"]: row["bound"] for row in _bound_rows() if row["place"] == place}
+
+
+@cache
+def bound_suffixes() -> str:
+    """Pattern of a qualifier behind a figure."""
+    return _guarded(row for row in _bound_rows() if row["place"] == "after")
+
+
+@cache
+def _bound_rows() -> tuple[Row, ...]:
+    return load("quantities/bounds.tsv", ("id", "word", "place", "bound", "not_before", "example"))
+
+
+@cache
+def periods() -> dict[str, str]:
+    """Word for a time → period."""
+    return {row["word"]: row["period"] for row in load("quantities/periods.tsv", ("id", "word", "period", "example"))}
+
+
+@cache
+def recipients(place: str) -> dict[str, str | None]:
+    """Noun for a recipient → `per`, behind 每 (`each`) or as one who is paid (`paid`); None: `per` is null."""
+    rows = load("quantities/recipients.tsv", ("word", "each", "paid"))
+    return {row["word"]: None if row[place] == "none" else row[place] for row in rows if row[place] != "-"}
+
+
+@cache
+def person_nouns() -> str:
+    """Pattern of a noun for persons."""
+    return alternatives(words("quantities/person_nouns.tsv"))
+
+
+@cache
+def person_modifiers() -> str:
+    """Pattern of a word that may stand before a noun for persons."""
+    return alternatives(words("quantities/person_modifiers.tsv"))
+
+
+@cache
+def money_cues(place: str) -> str:
+    """Pattern of the words that make a bare figure an amount, `before` or `behind` it."""
+    return alternatives(row["word"] for row in load("quantities/money_cues.tsv", ("id", "word", "place")) if row["place"] == place)
+
+
+@cache
+def not_figures() -> re.Pattern[str]:
+    """Matches the words whose numeral is no figure."""
+    return re.compile(alternatives(words("quantities/not_figures.tsv")))
+
+
+@cache
+def person_units() -> tuple[re.Pattern[str], dict[str, str]]:
+    """Matches a classifier for persons where nothing forbids it; classifier → unit."""
+    rows = load("quantities/person_units.tsv", ("id", "word", "unit", "not_before", "example", "miss"))
+    return re.compile(f" ?({_guarded(rows)})"), {row["word"]: row["unit"] for row in rows}
+
+
+def _guarded(rows: Iterable[Row]) -> str:
+    """A pattern that matches the longest word that none of its `not_before` words follows."""
+    branches = []
+    for row in sorted(rows, key=lambda row: -len(row["word"])):
+        stop = f"(?!{alternatives(row['not_before'].split())})" if row["not_before"] else ""
+        branches.append(re.escape(row["word"]) + stop)
+    return "|".join(branches)

@@ -1,0 +1,26 @@
+"""Assemble the pipeline of a config into a model folder: `make model`.
+
+    python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
+"""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+from spacy.util import load_config, load_model_from_config
+
+DESCRIPTION = "MONEY and PEOPLE with normalised values in Chinese policy news, by rules"
+
+
+def assemble(config: Path, folder: Path) -> None:
+    """Write the pipeline of a filled config to a folder, in place of what stood there."""
+    nlp = load_model_from_config(load_config(config))
+    nlp.meta.update(name="policy", version="0.1.0", description=DESCRIPTION, license="MIT")
+    shutil.rmtree(folder, ignore_errors=True)
+    nlp.to_disk(folder)
+
+
+if __name__ == "__main__":
+    assemble(Path(sys.argv[1]), Path(sys.argv[2]))
