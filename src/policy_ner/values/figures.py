@@ -60,8 +60,14 @@ class Figure:
         return parse_numeral(self.low), parse_numeral(self.high) if self.high else None
 
 
+# Letters that optical character recognition reads in a figure: 3O00元, l0元.
+_MISREAD = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl]*[0-9])[0-9,]*[OoIl][0-9OoIl,]*(?= ?(?:至|[余多]?[万亿]?[元人名]))")
+_AS_DIGITS = str.maketrans("OoIl", "0011")
+
+
 def find_figures(norm: str) -> list[Figure]:
     """All figures with a unit in normalised text, by start, without overlap."""
+    norm = _MISREAD.sub(lambda match: match.group().translate(_AS_DIGITS), norm)
     figures = _join_ranges(norm, list(_with_units(norm)))
     _share_units(norm, figures)
     return figures

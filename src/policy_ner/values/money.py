@@ -20,6 +20,7 @@ _COUNTED = re.compile(
     r" ?(?:[个名位人户家项件台辆套次条株头只艘架座栋间所场届篇部册份张枚颗粒双对倍岁级度分秒点字元号步票篇瓶箱吨斤克米里亩坪顷平立升千"
     r"年月日天时周后]|公[里斤吨顷分]|平方|立方|千瓦|英[里尺]|用户|粉丝|订单|%|[0-9A-Za-z])"
 )
+_EACH = re.compile(r"每(?:件|月|次|场|篇|[位名]|人|户|台|亩|学期|孩|生|天|家|项|股|吨|间|个托位|孩每年|生每年|人每[月年])$")
 _NEAR = 4  # characters between a word for money and a figure without stop behind it
 
 
@@ -50,11 +51,16 @@ def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
     stops = bool(_STOP.match(norm, figure.end))
     if large and listed and stops:
         return True
+    if stops and _EACH.search(norm[max(0, figure.start - 5) : figure.start]) and (large or _exact(figure)):
+        return True
     cue = before.search(norm[max(0, figure.start - 16) : figure.start])
     if cue is None:
         return False
     near = len(cue["between"]) <= _NEAR
     if large:
         return stops or (near and not _COUNTED.match(norm, figure.end))
-    exact = bool(_SMALL.fullmatch(figure.low)) and not _YEAR.fullmatch(figure.low)
-    return exact and stops and len(cue["between"]) <= 1
+    return _exact(figure) and stops and len(cue["between"]) <= 1
+
+
+def _exact(figure: Figure) -> bool:
+    return bool(_SMALL.fullmatch(figure.low)) and not _YEAR.fullmatch(figure.low)

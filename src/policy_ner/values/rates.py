@@ -23,12 +23,13 @@ _NO_YEAR_BEFORE = r"(?<![0-9〇零一二三四五六七八九十去今明前当�
 _YEARLY = "均|逾|超|入|赚|产值|总产值|营业|营收|销售|收入|利润|产量|纳税|税收|租金|产能|薪|工资|缴|交易|出口|进口|贸易|度预算"
 _NO_COUNT_BEFORE = "(?<![满第近过每同另某隔0-9十两二三四五六七八九几前后当本今头全这那])"
 _TIMES = re.compile(
-    rf"(?P<month>月薪|月工资|月收入|月均|月平均|月人均|按月|月租|月供)|(?P<year>{_NO_YEAR_BEFORE}年(?={_YEARLY})|按年)"
+    rf"(?P<month>月薪|月工资|月赚|月入|月收入|月均|月平均|月人均|按月|月租|月供)|(?P<year>{_NO_YEAR_BEFORE}年(?={_YEARLY})|按年|年包|年带货)"
     r"|(?P<day>日薪|按日|按天|日均|日工资)|(?P<hour>时薪)|(?P<once>一次性(?!扩岗)|一次发|一次给|一次过|单次)"
     rf"|{_NO_COUNT_BEFORE}(?:一|1|单)个?(?P<unit>月|年度|年|学年|天|周|星期|学期|小时|季度)(?![内后以之来前期起多龄级生次度])"
 )
 _ONCE_BEHIND = re.compile(r"[^，。；、,;\n0-9]{0,6}?一次性")
 _NAMED_BEHIND = re.compile(r"的?(?:(?P<year>年薪)|(?P<month>月薪|月租)|(?P<day>日薪)|(?P<hour>时薪))")
+_ONCE_PAID = re.compile(r"[^，。；,]{0,6}?(?:给|奖|补|资助|扶持|发)")
 _QUALIFIER = re.compile(r"(?: ?(?:以[上下内]|左右|上下|起))?")
 
 # Between two amounts that share their rate: 、硕士 / ，省级奖励 / 提高到 / （第2名.
@@ -37,7 +38,7 @@ _LIST_GAP = re.compile(
     r"|[^，。；]{0,4}(?:提高|调[高整升]|上调|增加?|提升|上涨|涨|降低?|下调)了?[到至为])"
 )
 _NAMED_LIST = re.compile(r"的?[^，。；、\n0-9]{0,6}、[^，。；、\n0-9]{0,14}")
-_NEW_STATEMENT = re.compile("给予|发放|投入|累计|合计|总额|共|实现|完成|最长|期限|一次性|另")
+_NEW_STATEMENT = re.compile("给予|发[放了]|投入|累计|合计|总额|共|实现|完成|最长|期限|一次性|另|兑付|兑现|已|拨付|拿了")
 _AWARD_WORDS = re.compile(r"给予|奖励|补贴|补助|资助|发放|支持|分别|按照?|最高|的|一次性|[、，,和及与或/ ]|以[上下内]|左右")
 
 # A total is no rate: it says what all got together.
@@ -46,9 +47,9 @@ _TOTAL_CLAUSE = re.compile(
     "|注册资|资本|投资|基金|预算|经费|募集|捐|融资|贷款|成交|签约|收入|金额|价值|价格|费用|学费"
 )
 _TOTAL_TOUCH = re.compile(r"(?:达到?|共|资金|金额|总额|总计|合计|累计|近千?|超过?|逾)(?:约|近|超过?|逾)?$")
-_AWARD = re.compile("给予|给与|奖励|奖补|补助|补贴|资助|支持|扶持|可获|获得|享受|领取|申领|申请|配套|核发|发给|奖金|津贴|奖")
+_AWARD = re.compile("给|奖|补|资助|支持|扶持|可获|可借|获得|享受|领取|申领|申请|配套|核发|发给|津贴")
 _AWARD_BEHIND = re.compile(r"(?:以[上下内]|左右)?的?[^，。；、\n]{0,8}?(?:奖励|补贴|补助|资助|奖金|津贴|支持|扶持|安家费|生活费|资金|经费)")
-_PAY = re.compile(r"(?P<household>家庭[^，。；]{0,4}收入)[^，。；、\n]{0,8}$|(?:年薪|月薪|日薪|时薪|薪酬|薪资|底薪|起薪|工资|薪水|待遇|助学金|奖学金|退休金|养老金|人均|月收入|个人[^，。；]{0,2}收入)[^，。；、\n]{0,8}$")
+_PAY = re.compile(r"(?P<household>家庭[^，。；]{0,4}收入)[^，。；、\n]{0,8}$|(?:年薪|月薪|日薪|时薪|薪酬|薪资|底薪|起薪|工资|工钱|薪水|待遇|助学金|奖学金|退休金|养老金|人均|月收入|个人[^，。；]{0,2}收入)[^，。；、\n]{0,8}$")
 _NOT_PAY = re.compile("工资总额|工资基|基数")
 _AVERAGES = {"人均": "person", "户均": "household", "亩均": "area", "单户": "household", "单人": "person"}
 _JOINT = re.compile(r"(?:和|与|及|、|或|以及).{0,4}")
@@ -72,10 +73,10 @@ def _words() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """Patterns: a rate behind the amount, a rate with 每 before it, a recipient."""
     times = words.alternatives(word for word, period in words.periods().items() if period != "once")
     nouns = words.alternatives(words.recipients("each"))
-    behind = re.compile(rf" ?[/／每·•.(（]{{1,2}} ?(?:每|1|一)?(?:个|名)?(?:(?P<time>{times})|(?P<noun>{nouns}))[)）]?")
+    behind = re.compile(rf" ?(?:[/／每·•.(（]{{1,2}} ?(?:每|1|一)?|一(?!次性|等))(?:个|名)?(?:(?P<time>{times})|(?P<noun>{nouns}))[)）]?")
     each = re.compile(
         rf"每 ?(?:1|一)? ?个? ?(?:(?P<time>{times})|(?P<noun>{nouns})"
-        rf"|[^，。；、,\n每]{{1,8}}?(?:1|一|[十百千万]) ?个?(?P<counted>{nouns})|[^，。；、,\n每0-9]{{0,6}}?(?P<later>{nouns}))"
+        rf"|[^，。；、,\n每]{{1,8}}?(?:1|一|[十百千万]) ?个?(?P<counted>{nouns})|(?![两二三四五六七八九十隔])[^，。；、,\n每0-9]{{0,6}}?(?P<later>{nouns}))"
     )
     paid = re.compile(words.alternatives(words.recipients("paid")))
     return behind, each, paid
@@ -92,7 +93,7 @@ def _supported() -> re.Pattern[str]:
 def _touching() -> re.Pattern[str]:
     """A recipient right before the amount: 硕士800元, 个人最高30万元."""
     nouns = words.alternatives(words.recipients("paid"))
-    return re.compile(rf"(?:^|[，。、：:；;,\s(（]|给予?|向|为|对)(?P<noun>{nouns})(?:每月|每年|名下|各|最高|上限|额度|不超过|一次性|可[获领得]|给予|补助?|奖励?|[:： ])*$")
+    return re.compile(rf"(?:^|[，。、：:；;,|\s(（]|(?:给予?|向|为|对)[^，。；、]{{0,6}}?|的)(?P<noun>{nouns})(?:每月|每年|名下|各|最高|上限|额度|不超过|一次性|可[获领得]|给予|再?补助?|再?奖励?|[:： ])*$")
 
 
 def rates(norm: str, figures: list[Figure]) -> list[Rate]:
@@ -135,7 +136,7 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     topic = norm[max(0, floor - _WINDOW) : floor].rpartition("\n")[2]
     head, tail = norm[floor : figure.start], norm[figure.end : figure.end + 24]
     behind, before = _behind(tail), _before(head)
-    per = behind.per or before.per or inherited.per
+    per = behind.per or before.per or _named_right_before(head) or inherited.per
     return Rate(behind.period or before.period or inherited.period, per or _recipient(head, tail, topic))
 
 
@@ -179,8 +180,8 @@ def _before(head: str) -> Rate:
     period = per = None
     for match in each.finditer(head):
         if match["time"]:
-            clause, comma, _ = head[match.end() :].partition("，")
-            if not comma or not clause or _AWARD.search(clause):  # not 每年评选十名，每名奖励…
+            clause, *others = _CLAUSE.split(head[match.end() :], maxsplit=1)
+            if not others or not clause or _AWARD.search(clause):  # not 每年评选十名，每名奖励…
                 period = words.periods()[match["time"]]
         else:
             per = words.recipients("each")[match["noun"] or match["counted"] or match["later"]] or "none"
@@ -188,7 +189,7 @@ def _before(head: str) -> Rate:
         near = not _CLAUSE.search(head, match.end())
         if match["unit"]:
             period = words.periods()[match["unit"]] if near else period
-        elif near or (match["once"] and _AWARD.match(head, match.end())):
+        elif near or (match["once"] and _ONCE_PAID.match(head, match.end())):
             period = match.lastgroup
     for word, kind in _AVERAGES.items():
         if per is None and word in head[-16:]:
@@ -196,12 +197,15 @@ def _before(head: str) -> Rate:
     return Rate(period, per)
 
 
+def _named_right_before(head: str) -> str | None:
+    found = _touching().search(head)
+    return (words.recipients("paid")[found["noun"]] or "none") if found else None
+
+
 def _recipient(head: str, tail: str, topic: str) -> str | None:
     """Who is paid, where the amount is what one of them gets."""
-    if (pay := _PAY.search(head)) and not _NOT_PAY.search(head):
+    if (pay := _PAY.search(head)) and not _NOT_PAY.search(head) and "总额" not in head:
         return pay.lastgroup or "person"
-    if touching := _touching().search(head):
-        return words.recipients("paid")[touching["noun"]]
     clause = _CLAUSE.split(head)[-1]
     if _TOTAL_TOUCH.search(clause) or (_TOTAL_CLAUSE.search(clause) and not re.search("给予|奖励", clause)):
         return None
