@@ -13,7 +13,7 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-all evaluate benchmark tables lock wheel ci clean
+.PHONY: help setup demo check test test-all evaluate benchmark model tables lock wheel ci clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -59,6 +59,9 @@ evaluate = if [ -d $(2) ]; then $(BIN)/policy-ner evaluate $(3) --force -o train
 
 benchmark: $(READY) ## Measure speed, start-up and memory
 	$(BIN)/python training/benchmark.py
+
+model: $(READY) ## Assemble configs/policy_zh.cfg into the pipeline that ships
+	$(BIN)/python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
 
 tables: $(READY) ## Write the generated tables into the READMEs
 	$(BIN)/python training/readme_tables.py
