@@ -19,7 +19,8 @@ LAYERS = (
     ("text",),
     ("values",),
     ("components", "formats"),
-    ("pipeline", ""),
+    ("pipeline",),
+    ("",),
     ("evaluation", "training", "doccano"),
     ("cli", "__main__"),
 )
