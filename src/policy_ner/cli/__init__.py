@@ -18,23 +18,19 @@ from policy_ner.cli.evaluate import evaluate
 from policy_ner.cli.explain import explain
 from policy_ner.cli.labels import labels
 from policy_ner.cli.tag import tag
-from policy_ner.errors import PolicyNerError, UsageError
+from policy_ner.errors import PolicyNerError
 
 
 class _Group(TyperGroup):
     """Turns errors that users can do something about into messages and exit statuses."""
 
     def invoke(self, ctx: Any) -> Any:
-        from policy_ner.cli.messages import Messages  # noqa: PLC0415 (what prints is slow to load)
-
         try:
             return super().invoke(ctx)
-        except PolicyNerError as error:
-            Messages().error(error)
-            raise typer.Exit(2 if isinstance(error, UsageError) else 1) from None
-        except KeyboardInterrupt:
-            Messages().note("Interrupted. No output file was written.")
-            raise typer.Exit(130) from None
+        except (PolicyNerError, KeyboardInterrupt) as error:
+            from policy_ner.cli.messages import report  # noqa: PLC0415 (what prints is slow to load)
+
+            raise typer.Exit(report(error)) from None
 
 
 app = typer.Typer(

@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, islice
 from pathlib import Path
 
 from rich.progress import Progress
@@ -55,8 +55,8 @@ def run(batch: Batch) -> int:
         messages.note(f"Passed over in folders, as of other kinds: {kinds}")
     with _progress(batch, inputs, messages) as advance:
         documents = _documents(batch, inputs, messages, advance)
-        first = next(documents, None)
-        counts = _tag(batch, labels, chain([first], documents), len(inputs.files) > 1) if first else Counter[str]()
+        first = list(islice(documents, 2))
+        counts = _tag(batch, labels, chain(first, documents), len(first) > 1) if first else Counter[str]()
     return _summary(batch, counts, messages)
 
 

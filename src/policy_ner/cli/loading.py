@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from policy_ner.formats.records import Document
 
 if TYPE_CHECKING:
-    from policy_ner.pipeline import Candidate
+    from policy_ner.pipeline import Explanation
 
 Tagger = Callable[[Iterable[Document]], Iterator[Document]]
 
@@ -29,7 +29,7 @@ def load_tagger(rules_only: bool = False) -> Tagger:
     return lambda documents: tag_documents(nlp, documents)
 
 
-def find_candidates(text: str) -> list[Candidate]:
+def find_candidates(text: str) -> list[Explanation]:
     """All that the rules proposed in a text, with what became of it."""
     import policy_ner  # noqa: PLC0415 (spaCy)
     from policy_ner.pipeline import explain  # noqa: PLC0415

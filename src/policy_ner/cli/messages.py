@@ -5,8 +5,17 @@ from __future__ import annotations
 from rich.console import Console
 from rich.text import Text
 
-from policy_ner.errors import PolicyNerError
+from policy_ner.errors import PolicyNerError, UsageError
 from policy_ner.formats.terminal import safe
+
+
+def report(error: PolicyNerError | KeyboardInterrupt) -> int:
+    """Print what ended the program; returns its exit status."""
+    if isinstance(error, KeyboardInterrupt):
+        Messages().note("Interrupted. No output file was written.")
+        return 130
+    Messages().error(error)
+    return 2 if isinstance(error, UsageError) else 1
 
 
 class Messages:

@@ -17,11 +17,12 @@ from policy_ner.labels import LABELS
 
 def show_labels() -> None:
     """A row a label, each name in its colour."""
+    console = terminal.console(sys.stdout)
     table = terminal.plain_table("Label", "中文名", "Value", "Colour", "Key in doccano")
     for label in LABELS:
-        shown = Text(label.name, style=terminal.style(label.name))
+        shown = Text(label.name, style=terminal.style(label.name, console))
         table.add_row(shown, label.zh, label.value_kind or "", label.colour, label.hotkey)
-    terminal.console(sys.stdout).print(table)
+    console.print(table)
 
 
 def show_candidates(text: str) -> None:
@@ -33,7 +34,7 @@ def show_candidates(text: str) -> None:
         return
     table = terminal.plain_table("", "Label", "Candidate", "Source", "Rule", "Score", "Reason")
     for candidate in candidates:
-        shown = Text(candidate.label, style=terminal.style(candidate.label) if candidate.won else "")
+        shown = Text(candidate.label, style=terminal.style(candidate.label, console) if candidate.won else "")
         mention, reason = Text(terminal.one_line(candidate.text)), Text(terminal.one_line(candidate.reason))
         score = f"{candidate.score:.2f}"
         mark = "✔" if candidate.won else ""

@@ -16,10 +16,12 @@ def refuse_existing(path: Path, force: bool) -> None:
     """Let pass a path that may be written.
 
     Raises:
-        OutputError: There is a folder, or a file without `force`; or the folder to write in is not there.
+        OutputError: There is a folder, a device, or a file without `force`; or the folder to write in is not there.
     """
     if path.is_dir():
         raise OutputError(f"{path}: it is a folder", "Name a file in it.")
+    if path.exists() and not path.is_file():
+        raise OutputError(f"{path}: it is no ordinary file", "Name one, or write to standard output.")
     if path.exists() and not force:
         raise OutputError(f"{path}: the file exists already", "Name another one, or replace it with --force.")
     if not path.absolute().parent.is_dir():

@@ -134,14 +134,25 @@ def _detect(data: bytes) -> str | None:
         pass
     else:
         return "utf-8"
-    declared = _DECLARED.search(data[:4096])
-    if declared is not None:
-        name = _superset(declared[1].decode("ascii"))
-        if known(name) and name != "utf-8" and _share(data, name) > 0:
-            return name
     first = re.search(rb"[\x80-\xff]", data)
     start = first.start() if first else 0
-    return _most_ordinary(data[start : start + _SAMPLE], _BYTEWISE) or _most_ordinary(data[:_SAMPLE], _UTF16)
+    sample = data[start : start + _SAMPLE]
+    found = _most_ordinary(sample, _BYTEWISE) or _most_ordinary(data[:_SAMPLE], _UTF16)
+    declared = _declared(data)
+    return declared if declared and (not found or _share(sample, declared) >= _MIN_SHARE) else found
+
+
+def _declared(data: bytes) -> str | None:
+    """The encoding that a page says it is in, if that is possible."""
+    found = _DECLARED.search(data[:4096])
+    if found is None:
+        return None
+    name = _superset(found[1].decode("ascii"))
+    try:
+        data.decode(name)
+    except (LookupError, UnicodeError):
+        return None
+    return name
 
 
 def _most_ordinary(sample: bytes, encodings: tuple[str, ...]) -> str | None:

@@ -95,10 +95,11 @@ class _Reader:
             self._problem(bar, "after '|' comes LABEL, then key=value pairs, then ']'")
             return bar + 1
         text, label = "".join(self.out[begun:]), match["label"]
+        shown = repr(f"[{text}|{label}]")  # in one line
         if label not in BY_NAME:
-            self._problem(opened, f"mention '[{text}|{label}]': no such label. Labels are {', '.join(NAMES)}.")
+            self._problem(opened, f"mention {shown}: no such label. Labels are {', '.join(NAMES)}.")
         elif not text or text != text.strip():
-            self._problem(opened, f"mention '[{text}|{label}]' is empty or starts or ends with white space")
+            self._problem(opened, f"mention {shown} is empty or starts or ends with white space")
         else:
             value = self._value(match["values"].split(), label, opened)
             self.mentions.append(Mention(start, self.length, label, text, value=value))
@@ -116,6 +117,8 @@ class _Reader:
                 self._problem(opened, f"{label} has no attribute {key!r}")
             elif key in value:
                 self._problem(opened, f"{key} stands twice")
+            elif not raw:
+                self._problem(opened, f"{key}= has no value")
             elif raw == "null":
                 value[key] = None
             elif key not in _NUMBERS:
@@ -165,9 +168,17 @@ def _pairs(mention: Mention) -> str:
     for key, value in (mention.value or {}).items():
         if key == _DERIVED:
             continue
-        shown = "null" if value is None else f"{value:f}" if isinstance(value, Decimal) else value
-        fits = _NUMBER if key in _NUMBERS else _WORD
-        if key not in allowed or (value is not None and (shown == "null" or not fits.fullmatch(shown))):
-            raise DataError(f"mention {mention.text!r} at {mention.start}: {mention.label} can't have {key}={shown!r}")
+        shown = _shown(key, value)
+        if shown is None or key not in allowed:
+            raise DataError(f"mention {mention.text!r} at {mention.start}: {mention.label} can't have {key}={value!r}")
         pairs.append(f" {key}={shown}")
     return "".join(pairs)
+
+
+def _shown(key: str, value: Decimal | str | None) -> str | None:
+    """A value as the mark-up writes it; None for what it has no form for."""
+    if value is None:
+        return "null"
+    if key in _NUMBERS:
+        return f"{value:f}" if isinstance(value, Decimal) and value.is_finite() else None
+    return value if isinstance(value, str) and value != "null" and _WORD.fullmatch(value) else None

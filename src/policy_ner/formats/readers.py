@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from hashlib import sha256
 from itertools import chain
 from pathlib import Path
 from typing import Any, BinaryIO
@@ -36,8 +35,8 @@ class SourceText:
     Args:
         id: The document's id.
         text: What all offsets count in; it holds no lone surrogate.
-        meta: `path`, `format`, `encoding`, `sha256` (of the text's UTF-8), `line` in a JSONL file, `title`, `date`,
-            `source` and `author` where the file has them, and `problems`: in words, what was mended.
+        meta: `path`, `format`, `encoding`, `line` in a JSONL file, `title`, `date`, `source` and `author` where the
+            file has them, and `problems`: in words, what was mended.
         place: File, and line where a line is a document, for messages.
     """
 
@@ -152,7 +151,12 @@ def _is_jsonl(head: bytes) -> bool:
 
 def _read_jsonl(head: bytes, stream: BinaryIO, origin: _Origin) -> Iterator[SourceText]:
     head += stream.readline()  # whole lines, so that no character is cut
-    encoding = find(head, origin.where, origin.encoding)
+    try:
+        encoding = find(head, origin.where, origin.encoding)
+    except InputError:
+        if b"\0" in head:
+            raise
+        encoding = "utf-8"  # as JSON should be; broken lines will say what is wrong with them
     lines: Iterable[bytes] = chain(io.BytesIO(head), stream)
     if encoding.startswith("utf-16"):  # a line feed is no byte there
         lines = io.BytesIO(decode(head + stream.read(), origin.where, encoding).text.encode())
@@ -195,7 +199,6 @@ def _source(id: str, text: str, place: str, meta: Meta, problems: tuple[str, ...
         page = meta.get("format") == "html"
         hint = "Scripts may fill it in: open it in a browser, and save its text." if page else _RIGHT_FILE
         raise InputError(f"{place}: {'the page holds no text' if page else 'it holds no text'}", hint)
-    meta = meta | {"sha256": sha256(text.encode()).hexdigest()}
     return SourceText(id, text, meta | ({"problems": list(problems)} if problems else {}), place)
 
 

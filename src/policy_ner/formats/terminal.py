@@ -18,12 +18,13 @@ from rich.text import Text
 
 from policy_ner.formats.records import Document
 from policy_ner.formats.value_text import describe
-from policy_ner.labels import BY_NAME
+from policy_ner.labels import BY_NAME, NAMES
 
 # C0 but tab and line feed, DEL, C1, line and paragraph separators, marks of direction, tag characters.
 _UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
 _WIDE = 10_000  # columns
+_OF_SIXTEEN = dict(zip(NAMES, ("bright_cyan", "bright_green", "bright_yellow", "bright_magenta"), strict=True))
 
 
 def safe(text: str) -> str:
@@ -43,9 +44,10 @@ def one_line(text: str) -> str:
     return safe(text).replace("\n", "↵").replace("\t", "⇥")
 
 
-def style(label: str) -> Style:
-    """Black on the label's colour."""
-    return Style(color="black", bgcolor=BY_NAME[label].colour)
+def style(label: str, console: Console) -> Style:
+    """Black on the label's colour; where a console has sixteen colours, on one that no other label has."""
+    few = console.color_system in ("standard", "windows")
+    return Style(color="black", bgcolor=_OF_SIXTEEN[label] if few else BY_NAME[label].colour)
 
 
 def heading(document: Document) -> Text:
@@ -66,7 +68,7 @@ def plain_table(*columns: str) -> Table:
     return table
 
 
-def mention_table(document: Document) -> Table:
+def mention_table(document: Document, console: Console) -> Table:
     """A row a mention: line, label, mention, value in words."""
     table = plain_table()
     table.add_column("Line", justify="right", no_wrap=True)
@@ -76,17 +78,17 @@ def mention_table(document: Document) -> Table:
     ends = [match.start() for match in re.finditer("\n", document.text)]
     for mention in document.entities:
         line = bisect_right(ends, mention.start - 1) + 1
-        label = Text(mention.label, style=style(mention.label))
+        label = Text(mention.label, style=style(mention.label, console))
         table.add_row(str(line), label, Text(one_line(mention.text)), Text(one_line(describe(mention))))
     return table
 
 
-def highlighted(document: Document) -> Text:
+def highlighted(document: Document, console: Console) -> Text:
     """The whole text, mentions in the colours of their labels."""
     shown, position = Text(end=""), 0
     for mention in document.entities:
         shown.append(safe(document.text[position : mention.start]))
-        shown.append(safe(document.text[mention.start : mention.end]), style=style(mention.label))
+        shown.append(safe(document.text[mention.start : mention.end]), style=style(mention.label, console))
         position = mention.end
     return shown.append(safe(document.text[position:]))
 

@@ -23,13 +23,8 @@ def _words(value: Value) -> str:
         one = high if low is None else low
         number = f"{_SIGNS.get(str(bound), '')}{_number(one)}"
     else:
-        one = None
-        number = f"{_number(low)}–{_number(high)}{' (vague)' if bound == 'vague' else ''}"
-    unit = value.get("unit")
-    if unit is not None:
-        singular, plural = _UNITS.get(str(unit), (str(unit), str(unit)))
-        return f"{number} {singular if one == 1 else plural}"
-    words = [f"{number} {value.get('currency') or ''}".rstrip()]
+        one, number = None, f"{_number(low)}–{_number(high)}"
+    words = [f"{number} {_unit(value, one)}".rstrip()]
     period, per = value.get("period"), value.get("per")
     if period == "once":
         words[0] += " once"
@@ -37,7 +32,13 @@ def _words(value: Value) -> str:
         words.append(str(period))
     if per is not None:
         words.append(str(per))
-    return " / ".join(words)
+    return " / ".join(words) + (" (vague)" if bound == "vague" else "")
+
+
+def _unit(value: Value, one: Decimal | str | None) -> str:
+    unit = value.get("unit") or value.get("currency") or ""
+    singular, plural = _UNITS.get(str(unit), (unit, unit))
+    return str(singular if one == 1 else plural)
 
 
 def _number(value: Decimal | str | None) -> str:

@@ -66,7 +66,7 @@ class TableWriter:
         """Write one document."""
         self.console.print(terminal.heading(document), soft_wrap=True)
         if document.entities:
-            self.console.print(terminal.mention_table(document))
+            self.console.print(terminal.mention_table(document, self.console))
 
 
 class ColourWriter:
@@ -79,7 +79,7 @@ class ColourWriter:
         """Write one document."""
         if self.many:
             self.console.print(terminal.heading(document), soft_wrap=True)
-        self.console.print(terminal.highlighted(document), soft_wrap=True)
+        self.console.print(terminal.highlighted(document, self.console), soft_wrap=True)
 
 
 class MarkupWriter:
