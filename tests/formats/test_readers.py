@@ -78,6 +78,24 @@ def test_jsonl(tmp_path: Path) -> None:
     assert sources[1].place == f"{tmp_path / 'a.jsonl'}:3"
 
 
+def test_meta_of_a_document_cannot_mislead(tmp_path: Path) -> None:
+    meta = {
+        "path": 1,
+        "title": ["x"],
+        "line": "x",
+        "format": None,
+        "encoding": 0,
+        "problems": 5,
+        "source": "报",
+        "n": 1,
+    }
+    source = read(tmp_path, "a.jsonl", json.dumps({"text": "元", "title": "题", "meta": meta}))
+    path = (tmp_path / "a.jsonl").as_posix()
+    ours = {"path": path, "format": "jsonl", "encoding": "utf-8", "line": 1}
+    assert source.meta == ours | {"title": "题", "source": "报", "n": 1}
+    assert read(tmp_path, "a.jsonl", '{"text": "元", "meta": 5}').meta == ours
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030", "utf-16", "utf-16-be"])
 def test_jsonl_in_any_encoding(tmp_path: Path, encoding: str) -> None:
     content = '{"id": "x", "text": "给予奖励，每人一万元"}\r\n{"id": "y", "text": "补贴"}'

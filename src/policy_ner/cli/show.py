@@ -34,11 +34,10 @@ def show_candidates(text: str) -> None:
         return
     table = terminal.plain_table("", "Label", "Candidate", "Source", "Rule", "Score", "Reason")
     for candidate in candidates:
-        shown = Text(candidate.label, style=terminal.style(candidate.label, console) if candidate.won else "")
-        mention, reason = Text(terminal.one_line(candidate.text)), Text(terminal.one_line(candidate.reason))
-        score = f"{candidate.score:.2f}"
-        mark = "✔" if candidate.won else ""
-        table.add_row(mark, shown, mention, candidate.source, candidate.rule_id, score, reason)
+        label = Text(candidate.label, style=terminal.style(candidate.label, console) if candidate.won else "")
+        cells = (candidate.text, candidate.source, candidate.rule_id, f"{candidate.score:.2f}", candidate.reason)
+        shown = (Text(terminal.one_line(cell)) for cell in cells)  # not str, in which Rich would see mark-up
+        table.add_row("✔" if candidate.won else "", label, *shown)
     console.print(table)
 
 

@@ -46,17 +46,13 @@ def is_page(text: str) -> bool:
 
 def has_markup(text: str) -> bool:
     """Whether a text is HTML or holds pieces of it: an element that is opened and closed, or two `<br>`."""
-    opened: dict[str, int] = {}
+    opened: set[str] = set()
     for tag in _TAG.finditer(text):
-        name = tag[2].lower()
-        if name == "br":
-            opened[name] = opened.get(name, 0) + 1
-            if opened[name] > 1:
-                return True
-        elif not tag[1]:
-            opened[name] = 1
-        elif name in opened:
+        name, closing = tag[2].lower(), bool(tag[1])
+        if name in opened and (closing or name == "br"):
             return True
+        if not closing:
+            opened.add(name)
     return is_page(text)
 
 

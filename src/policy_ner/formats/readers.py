@@ -183,13 +183,23 @@ def _document(line: str, place: str, id: str, meta: Meta) -> SourceText:
     if "\\ud" in line.lower():
         whole, lone = replace_surrogates(dump_object(raw))
         raw = load_object(whole, place)
-    text, own = raw.get("text"), raw.get("meta")
+    text, given = raw.get("text"), raw.get("id")
     if not isinstance(text, str):
         raise InputError(f'{place}: there is no "text" in it', 'Each line is a JSON object with its text in "text".')
-    fields = {name: raw[name] for name in _META_FIELDS if isinstance(raw.get(name), str)}
-    given = raw.get("id")
     name = str(given) if isinstance(given, str | int) and not isinstance(given, bool) and given != "" else id
-    return _source(name, text, place, meta | fields | (own if isinstance(own, dict) else {}), _replaced(lone))
+    fields = {field: raw[field] for field in _META_FIELDS if isinstance(raw.get(field), str)}
+    return _source(name, text, place, meta | fields | _own_meta(raw.get("meta")), _replaced(lone))
+
+
+def _own_meta(raw: Any) -> Meta:
+    """What a document's `meta` says, without what is of another type than ours, or true of its old file only."""
+    own = raw if isinstance(raw, dict) else {}
+    texts = ("path", *_META_FIELDS)
+    return {
+        name: value
+        for name, value in own.items()
+        if name not in ("format", "encoding", "line", "problems") and (name not in texts or isinstance(value, str))
+    }
 
 
 def _source(id: str, text: str, place: str, meta: Meta, problems: tuple[str, ...] = ()) -> SourceText:
