@@ -1,6 +1,6 @@
 """Assemble the pipeline of a config into a model folder: `make model`.
 
-    python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
+python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
 """
 
 from __future__ import annotations

@@ -13,6 +13,6 @@ if TYPE_CHECKING:
 
 def load() -> Language:
     """The pipeline that `policy-ner tag` uses; see `policy_ner.pipeline.load`."""
-    from policy_ner.pipeline import load as load_pipeline  # spaCy takes a second to import
+    from policy_ner.pipeline import load as load_pipeline  # noqa: PLC0415 - spaCy takes a second to import
 
     return load_pipeline()

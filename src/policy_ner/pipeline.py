@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import hashlib
-import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -65,9 +63,7 @@ def _zone(nlp: Language, documents: list[Document]) -> list[Document]:
 
 def _tagged(nlp: Language, document: Document) -> Document:
     text, surrogates = replace_surrogates(document.text)
-    mentions = [
-        _mention(entity, offset, text) for offset, doc in _docs(nlp, text) for entity in doc.ents
-    ]
+    mentions = [_mention(entity, offset, text) for offset, doc in _docs(nlp, text) for entity in doc.ents]
     meta = document.meta | {
         "package": f"policy-ner {version('policy-ner')}",
         "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
@@ -87,7 +83,10 @@ def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
     blocks = split_blocks(text)
     glosses = find_glosses(text)
     currency = local_currency(View(text, glosses))
-    docs = (_make_doc(nlp, text[start:end], [(a - start, b - start) for a, b in glosses if start < a and b <= end]) for start, end in blocks)
+    docs = (
+        _make_doc(nlp, text[start:end], [(a - start, b - start) for a, b in glosses if start < a and b <= end])
+        for start, end in blocks
+    )
     prepared = (_with_currency(doc, currency) for doc in docs)
     yield from zip((start for start, _ in blocks), nlp.pipe(prepared), strict=True)
 
@@ -143,5 +142,9 @@ def explain(nlp: Language, text: str) -> list[Explanation]:
         for decision in resolver.match(doc):
             c = decision.candidate
             start, end = c.start + offset, c.end + offset
-            found.append(Explanation(start, end, text[start:end], c.label, c.source, c.rule, c.score, decision.won, decision.reason))
+            found.append(
+                Explanation(
+                    start, end, text[start:end], c.label, c.source, c.rule, c.score, decision.won, decision.reason
+                )
+            )
     return sorted(found, key=lambda e: (e.start, -e.end, not e.won))

@@ -111,6 +111,5 @@ def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | N
 
 def _set_value(span: Span, value: Mapping[str, Decimal | str | None]) -> None:
     """Override a value by hand; it wins over every rule's."""
-    rows = [row for row in span.doc.user_data.get(TABLE, ())]
     hand = Candidate(span.start_char, span.end_char, span.label_, "hand", value=plain(value))
-    span.doc.user_data[TABLE] = [list(astuple(hand)), *rows]
+    span.doc.user_data[TABLE] = [list(astuple(hand)), *span.doc.user_data.get(TABLE, ())]

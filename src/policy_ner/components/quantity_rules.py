@@ -35,6 +35,7 @@ class QuantityRules:
         ensure_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
+        """Find and annotate; see `match` and `set_annotations`."""
         self.set_annotations(doc, self.match(doc))
         return doc
 

@@ -41,6 +41,7 @@ class Resolver:
         ensure_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
+        """Decide and annotate; see `match` and `set_annotations`."""
         self.set_annotations(doc, self.match(doc))
         return doc
 
@@ -79,7 +80,9 @@ class Resolver:
         ranks = [self._rank.get(c.source, len(self.order)) for c in (winner, loser)]
         if ranks[0] != ranks[1]:
             return f"{mention} comes from a source that is trusted more"
-        return f"{mention} is longer" if winner.end - winner.start > loser.end - loser.start else f"{mention} comes first"
+        return (
+            f"{mention} is longer" if winner.end - winner.start > loser.end - loser.start else f"{mention} comes first"
+        )
 
 
 @Language.factory(

@@ -10,7 +10,6 @@ from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc
-from spacy.util import registry
 from spacy.vocab import Vocab
 
 from policy_ner.text.blocks import replace_surrogates
@@ -23,7 +22,8 @@ GLOSSES = "policy_ner.glosses"
 _DIGIT = "0-9０-９"
 _LETTER = r"A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏ"
 _TOKEN = re.compile(
-    rf"([{HAN}]|[{_DIGIT}]+(?:,[{_DIGIT}]{{3}})*(?:[.．][{_DIGIT}]+)?|[{_LETTER}]+(?:['’][{_LETTER}]+)*|.)( ?)", re.DOTALL
+    rf"([{HAN}]|[{_DIGIT}]+(?:,[{_DIGIT}]{{3}})*(?:[.．][{_DIGIT}]+)?|[{_LETTER}]+(?:['’][{_LETTER}]+)*|.)( ?)",
+    re.DOTALL,
 )
 
 
@@ -38,6 +38,7 @@ class PolicyTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
+        """A Doc of the text, which is `doc.text` character for character."""
         mended, count = replace_surrogates(text)
         if count:
             warnings.warn(f"{count} lone surrogates became U+FFFD", UserWarning, stacklevel=2)
@@ -57,12 +58,11 @@ class PolicyTokenizer:
             for word, space in _TOKEN.findall(text[position:start]):
                 words.append(word)
                 spaces.append(bool(space))
+            position = end
             if end > start:
                 words[-1] += text[start:end]
-                if text[end : end + 1] == " ":
-                    spaces[-1] = True
-                    end += 1
-            position = end
+                spaces[-1] = text.startswith(" ", end)
+                position += spaces[-1]
         doc = Doc(self.vocab, words=words, spaces=spaces)
         _set_norms(doc, text, glosses)
         return doc
@@ -97,12 +97,11 @@ def _set_norms(doc: Doc, text: str, glosses: list[tuple[int, int]]) -> None:
         gloss = cut.get(start + 1, 0) if glosses else 0
         form = norm[start : end - gloss]
         if gloss or form != text[start:end]:
-            token.norm_ = form
+            token.norm_ = form.lower()  # as spaCy's own norms are
 
 
-@registry.tokenizers("policy_ner.Tokenizer.v1")
 def make_tokenizer() -> Callable[[Language], PolicyTokenizer]:
-    """Factory of the tokenizer, for `[nlp.tokenizer]` of a config."""
+    """`policy_ner.Tokenizer.v1`, for `[nlp.tokenizer]` of a config; registered by its entry point."""
 
     def create(nlp: Language) -> PolicyTokenizer:
         return PolicyTokenizer(nlp.vocab)

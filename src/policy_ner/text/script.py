@@ -2,8 +2,8 @@
 
 Characters and phrases come from OpenCC's dictionaries (package `opencc-python-reimplemented`): the Taiwan
 and Hong Kong variant tables reversed, then `t2s` with its phrases, so that `計畫` becomes `计划`. OpenCC's own
-`convert` gives the same and is fifty times slower; the tests compare the two. `rules/script/keep.tsv` lists
-the words whose 著 the tables would wrongly make 着.
+`convert` gives the same and is fifty times slower; the tests compare the two. `rules/script` adds
+phrases that the tables lack, and lists the words whose 著 they would wrongly make 着.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from functools import cache
 from importlib.resources import files
 
 from policy_ner.errors import DataError
-from policy_ner.tables import words
+from policy_ner.tables import load, words
 
 # Full-width signs that are ASCII in another dress. Chinese punctuation (，；：！？) keeps its own form.
 _WIDE_SIGNS = "＂＃＄％＆＇（）＊＋－．／＜＝＞＠［＼］＾＿｀｛｜｝～"
@@ -31,12 +31,12 @@ def normalize(text: str) -> str:
     """
     variants, characters, phrases, pattern = _tables()
     plain = text.translate(characters)
-    if plain != text:  # else nothing is traditional and no phrase can begin
-        out, position = [], 0
-        for match in pattern.finditer(text.translate(variants)):
-            out += (plain[position : match.start()], phrases[match.group()])
-            position = match.end()
-        plain = "".join(out) + plain[position:]
+    out: list[str] = []
+    position = 0
+    for match in pattern.finditer(text.translate(variants)):
+        out += (plain[position : match.start()], phrases[match.group()])
+        position = match.end()
+    plain = "".join(out) + plain[position:]
     if "著" in plain:
         plain = _kept().sub(lambda match: "着" if match.group() == "著" else match.group(), plain)
     return plain
@@ -48,11 +48,9 @@ def _tables() -> tuple[dict[int, str], dict[int, str], dict[str, str], re.Patter
     to_standard = _dictionary("HKVariantsRev") | _dictionary("TWVariantsRev")
     to_simplified = _dictionary("TSCharacters")
     phrases = {_through(source, to_standard): target for source, target in _dictionary("TSPhrases").items()}
+    phrases |= {row["source"]: row["norm"] for row in load("script/phrases.tsv", ("source", "norm"))}
     same = _same_form()
-    characters = {
-        source: to_simplified.get(_through(target, to_standard), target)
-        for source, target in same.items()
-    }
+    characters = {source: to_simplified.get(_through(target, to_standard), target) for source, target in same.items()}
     for source in to_standard.keys() | to_simplified.keys():
         standard = to_standard.get(source, source)
         characters[source] = to_simplified.get(standard, standard)

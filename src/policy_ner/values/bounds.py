@@ -9,7 +9,21 @@ from policy_ner.values import words
 from policy_ner.values.figures import Figure
 
 # Qualifiers that hold although other words stand between them and the figure: 最高可给予50万元.
-_REACHING = ("最高", "最多", "至多", "最低", "至少", "最少", "起码", "不超过", "不低于", "不少于", "不高于", "上限", "最大")
+_REACHING = (
+    "最高",
+    "最多",
+    "至多",
+    "最低",
+    "至少",
+    "最少",
+    "起码",
+    "不超过",
+    "不低于",
+    "不少于",
+    "不高于",
+    "上限",
+    "最大",
+)
 # 过 as in 产值过亿元, not as in 领过3万元.
 _PASSED = re.compile(r"(?:值|额|数|量|入|元|均|模|本|润|税|资|户|均|已|总|价|成交|投资)过 ?$")
 _ROUND = re.compile(r"[十百千万亿]+$")
@@ -19,7 +33,9 @@ _ROUND = re.compile(r"[十百千万亿]+$")
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     before = words.alternatives(words.bounds("before"))
     touching = re.compile(rf"({before})(?:[为到了至的要需是有花]|需要|人民币)? ?[:：]?$")
-    reaching = re.compile(rf"({words.alternatives(_REACHING)})[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$")
+    reaching = re.compile(
+        rf"({words.alternatives(_REACHING)})[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
+    )
     after = re.compile(
         rf" ?(?:[/／每][^，。；、\s]{{1,4}}?)? ?(?:[(（][^()（）\n]{{0,10}}[)）]|[)）])? ?的?({words.bound_suffixes()})"
     )
@@ -41,7 +57,11 @@ def outer_bound(norm: str, figure: Figure) -> tuple[str, str]:
         return words.bounds("before")[match[1] or match[2]], "before"
     if _PASSED.search(head) and figure.low[-1:] in "万亿":
         return "more_than", "before"
-    if head.endswith("上") and _ROUND.fullmatch(figure.low) and not head.endswith(("以上", "早上", "晚上", "加上", "网上")):
+    if (
+        head.endswith("上")
+        and _ROUND.fullmatch(figure.low)
+        and not head.endswith(("以上", "早上", "晚上", "加上", "网上"))
+    ):
         return "more_than", "before"
     return "exact", ""
 

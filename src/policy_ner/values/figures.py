@@ -18,9 +18,12 @@ from policy_ner.values.words import Currency
 _OPEN = r"(?:[(（](?:不?含|包?括|不?包含)[^()（）\n]{0,6}[)）])?"
 _RANGE = re.compile(rf"{_OPEN}(?:及?以[上下])? ?(?:[-‐‑–—―−~～至到]{{1,2}}) ?")
 _LIST = re.compile(rf"{_OPEN} ?(?:[、,，/]|以?及|和|与|或者?) ?")
-_COINS = re.compile(r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分")
+_COINS = re.compile(
+    r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
+)
 # 块 alone is money before a stop or a coin (`只花5块`, `5块5`), not before a noun (`3块地`).
 _BLOCK_OF_MONEY = re.compile(r"[，。；、！？,;!?)）”\s0-9一二两三四五六七八九]|多|$")
+_DIGITS = "一二三四五六七八九十"
 _MAGNITUDE = re.compile(r"(?:[十百千]?万|[十百千]?万?亿|[Ww])$")
 
 
@@ -94,41 +97,46 @@ def _currency_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[st
     places = words.currencies()
     before = re.compile(rf"(?<![A-Za-z])(?:{words.alternatives(places['before'])}) ?$")
     lasts = frozenset(word[-1] for word in places["before"])
-    after = re.compile(rf" ?({words.currency_suffixes()})")
+    after = re.compile(rf" ?{_OPEN}({words.currency_suffixes()})")
     return before, after, lasts
 
 
 def _amount(norm: str, figure: Figure, floor: int) -> bool:
     """Make the figure an amount if a currency touches it; `floor` is the end of the figure before."""
-    before, after, lasts = _currency_patterns()
-    places = words.currencies()
-    suffix = after.match(norm, figure.end)
-    if suffix and suffix[1] == "块" and not _BLOCK_OF_MONEY.match(norm, suffix.end()):
-        suffix = None
+    suffix = _suffix(norm, figure)
     if suffix:
-        figure.currency = places["after"][suffix[1]]
+        figure.currency = words.currencies()["after"][suffix[1]]
         figure.end = suffix.end()
         if figure.currency.code == "local":
             _coins(norm, figure)
+    prefix = _prefix(norm, figure, floor)
+    if prefix and (figure.currency is None or figure.currency.code == "local"):
+        named = words.currencies()["before"][prefix.group().rstrip()]
+        figure.currency = Currency(named.code, figure.currency.factor if figure.currency else named.factor)
+        figure.start -= len(prefix.group())
+    if figure.currency:
+        figure.kind, figure.rule = "MONEY", "money.unit"
+    return figure.currency is not None
+
+
+def _suffix(norm: str, figure: Figure) -> re.Match[str] | None:
+    """The currency word behind a figure."""
+    _, after, _ = _currency_patterns()
+    suffix = after.match(norm, figure.end)
+    if suffix and suffix[1] == "块" and not _BLOCK_OF_MONEY.match(norm, suffix.end()):
+        return None
+    if suffix and suffix[1] == "人民币" and figure.low in _DIGITS:  # 李四人民币
+        return None
+    return suffix
+
+
+def _prefix(norm: str, figure: Figure, floor: int) -> re.Match[str] | None:
+    """The currency word or sign before a figure that does not count something else (`美元3人`)."""
+    before, _, lasts = _currency_patterns()
     head = norm[max(floor, figure.start - 6) : figure.start]
-    if head and (head[-1] in lasts or (head[-1] == " " and head[-2:-1] in lasts)):
-        prefix = before.search(head)
-        if prefix and (suffix is None or figure.currency.code == "local" or not head[-1].isascii()):
-            code = places["before"][prefix.group().rstrip()].code
-            if suffix is None and not _plain_amount(norm, figure):
-                return False
-            figure.start -= len(head) - prefix.start()
-            if figure.currency is None or figure.currency.code == "local":
-                figure.currency = Currency(code, figure.currency.factor if figure.currency else words.currencies()["before"][prefix.group().rstrip()].factor)
-    if figure.currency is None:
-        return False
-    figure.kind, figure.rule = "MONEY", "money.unit"
-    return True
-
-
-def _plain_amount(norm: str, figure: Figure) -> bool:
-    """Behind a currency word, a figure without 元 must not count something else (`李四人民币3人`)."""
-    return not words.person_units()[0].match(norm, figure.end)
+    if lasts.isdisjoint(head[-2:]) or (figure.currency is None and words.person_units()[0].match(norm, figure.end)):
+        return None
+    return before.search(head)
 
 
 def _coins(norm: str, figure: Figure) -> None:
@@ -162,8 +170,15 @@ def _join_ranges(norm: str, figures: list[Figure]) -> list[Figure]:
             left = out[-1]
             low = _scaled(left.low, figure.low) if not left.kind else left.low
             out[-1] = Figure(
-                left.start, figure.end, low, figure.low, figure.kind, figure.rule.replace("unit", "range"),
-                figure.currency if figure.currency and figure.currency.code != "local" else left.currency or figure.currency,
+                left.start,
+                figure.end,
+                low,
+                figure.low,
+                figure.kind,
+                figure.rule.replace("unit", "range"),
+                figure.currency
+                if figure.currency and figure.currency.code != "local"
+                else left.currency or figure.currency,
                 figure.unit,
             )
         else:
@@ -215,7 +230,7 @@ def _share_units(norm: str, figures: list[Figure]) -> None:
 def _may_share(norm: str, left: Figure, right: Figure) -> bool:
     """A figure without unit before 、 is a member of the list, not its number (`1、20万元`) or a date."""
     before = norm[left.start - 1] if left.start else "\n"
-    if before in "\n第(（.-/" or right.start != left.end + 1 or not right.low[0].isdigit() == left.low[0].isdigit():
+    if before in "\n第(（.-/" or right.start != left.end + 1 or right.low[0].isdigit() != left.low[0].isdigit():
         return False
     if norm[left.end] != "、":
         return right.kind == "MONEY" and bool(_MAGNITUDE.search(left.low))

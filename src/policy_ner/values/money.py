@@ -14,21 +14,26 @@ _LARGE = re.compile(r"[万亿WwKk]")
 _SMALL = re.compile(r"[0-9]{3,}(?:,[0-9]{3})*[多余]?|[一二两三四五六七八九][百千][一二三四五六七八九]?[百]?[多余]?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # What may follow a figure that is an amount: a stop, a qualifier, or the end.
-_STOP = re.compile(r"(?:[，。；、！？：,;!?)）”\"』」\s~/+…]|$|以[上下内]|左右|上下|不等|封顶|起|多|的?一次性|每[人月年]|一个?[月年天])")
-# Nouns and classifiers that take a figure for themselves, after a word for money too: 投资建设20万平方米.
-_COUNTED = re.compile(
-    r" ?(?:[个名位人户家项件台辆套次条株头只艘架座栋间所场届篇部册份张枚颗粒双对倍岁级度分秒点字元号步票篇瓶箱吨斤克米里亩坪顷平立升千"
-    r"年月日天时周后]|公[里斤吨顷分]|平方|立方|千瓦|英[里尺]|用户|粉丝|订单|%|[0-9A-Za-z])"
+_STOP = re.compile(
+    r"(?:[，。；、！？：,;!?)）”\"』」\s~/+…]|$|以[上下内]|左右|上下|不等|封顶|起|多|的?一次性|每[人月年]|一个?[月年天])"
 )
-_EACH = re.compile(r"每(?:件|月|次|场|篇|[位名]|人|户|台|亩|学期|孩|生|天|家|项|股|吨|间|个托位|孩每年|生每年|人每[月年])$")
+_EACH = re.compile(
+    r"每(?:件|月|次|场|篇|[位名]|人|户|台|亩|学期|孩|生|天|家|项|股|吨|间|个托位|孩每年|生每年|人每[月年])$"
+)
 _NEAR = 4  # characters between a word for money and a figure without stop behind it
 
 
 @cache
 def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = re.compile(rf"(?:{words.money_cues('before')})(?P<between>[^，。；！？\n0-9]{{0,10}})$")
-    behind = re.compile(rf"的?(?:{words.money_cues('behind')})")
+    before = re.compile(rf"(?:{words.cues('money.before')})(?P<between>[^，。；！？\n0-9]{{0,10}})$")
+    behind = re.compile(rf"的?(?:{words.cues('money.behind')})")
     return before, behind
+
+
+@cache
+def _counted() -> re.Pattern[str]:
+    """What takes a figure for itself, after a word for money too: 投资建设20万平方米."""
+    return re.compile(rf" ?(?:{words.cues('money.counted')}|[0-9A-Za-z%])")
 
 
 def promote(norm: str, figures: list[Figure]) -> None:
@@ -36,7 +41,11 @@ def promote(norm: str, figures: list[Figure]) -> None:
     previous: Figure | None = None
     for figure in figures:
         if not figure.kind:
-            listed = previous is not None and previous.kind == "MONEY" and norm[previous.end : figure.start] in "、，,/至到-—"
+            listed = (
+                previous is not None
+                and previous.kind == "MONEY"
+                and norm[previous.end : figure.start] in "、，,/至到-—"
+            )
             if _is_amount(norm, figure, listed):
                 figure.kind, figure.rule, figure.currency = "MONEY", "money.bare", Currency("local", Decimal(1))
                 figure.listed = listed
@@ -58,7 +67,7 @@ def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
         return False
     near = len(cue["between"]) <= _NEAR
     if large:
-        return stops or (near and not _COUNTED.match(norm, figure.end))
+        return stops or (near and not _counted().match(norm, figure.end))
     return _exact(figure) and stops and len(cue["between"]) <= 1
 
 

@@ -20,7 +20,11 @@ from policy_ner.text.script import normalize
 
 MAX_LENGTH = 40  # longer runs are no figures; keeps the arithmetic bounded
 EXACT = Context(prec=120)  # figures are never rounded
-_DIGITS = {c: n for n, row in enumerate(("零〇", "一壹", "二贰两弍", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖")) for c in row}
+_DIGITS = {
+    c: n
+    for n, row in enumerate(("零〇", "一壹", "二贰两弍", "三叁", "四肆", "五伍", "六陆", "七柒", "八捌", "九玖"))
+    for c in row
+}
 _SMALL = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000, "K": 1000, "k": 1000}
 _BIG = {"万": 10**4, "W": 10**4, "w": 10**4, "亿": 10**8, "兆": 10**12}
 _TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
@@ -46,7 +50,9 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
-_PART = re.compile(rf"(?P<arabic>[0-9]+(?:\.[0-9]+)?)|(?P<han>[{_DIGIT}]+(?:点[{_DIGIT}]+)?)|(?P<small>[十拾百佰千仟Kk])|(?P<big>[万Ww亿兆])|(?P<half>半)|(?P<vague>[几数])|(?P<more>[余多])|(?P<about>来)")
+_PART = re.compile(
+    rf"(?P<arabic>[0-9]+(?:\.[0-9]+)?)|(?P<han>[{_DIGIT}]+(?:点[{_DIGIT}]+)?)|(?P<small>[十拾百佰千仟Kk])|(?P<big>[万Ww亿兆])|(?P<half>半)|(?P<vague>[几数])|(?P<more>[余多])|(?P<about>来)"
+)
 
 
 class NumeralError(ValueError):
@@ -99,6 +105,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.total = self.section = self.number = _ZERO  # complete big units · since then · digits awaiting a unit
+        self.last = _ZERO  # what the last big unit added
         self.pending = ""  # kind of the part before: digit, zero, unit or nothing
         self.last_unit = 0
         self.small = self.big = 10**18  # the last units, which must decrease
@@ -158,9 +165,10 @@ class _Reader:
         if self.pending == "unit" and self.last_unit >= 10**4:  # 万亿, 万万
             if unit < self.last_unit:
                 raise NumeralError(f"the units in {self.text!r} do not decrease")
-            if self.total[0] >= 10**4 * self.big:
+            if self.total != self.last:
                 raise NumeralError(f"the units in {self.text!r} can't be read")
-            self.total = self._times(self.total, unit)
+            self.total = self.last = self._times(self.total, unit)
+            unit *= self.big
         else:
             count = self._add(self.section, self.number)
             if count == _ZERO and self.pending != "digit":
@@ -168,9 +176,10 @@ class _Reader:
             if unit == self.big:
                 raise NumeralError(f"the units in {self.text!r} do not decrease")
             if unit > self.big:  # 2万3千亿
-                self.total = self._times(self._add(self.total, count), unit)
+                self.last = self.total = self._times(self._add(self.total, count), unit)
             else:
-                self.total = self._add(self.total, self._times(count, unit))
+                self.last = self._times(count, unit)
+                self.total = self._add(self.total, self.last)
         self.section = self.number = _ZERO
         self.small, self.big, self.pending, self.last_unit = 10**18, unit, "unit", unit
 

@@ -11,7 +11,7 @@ from policy_ner.text.view import View
 from policy_ner.values.words import alternatives
 
 DEFAULT = "CNY"
-_TRADITIONAL = 0.1  # share of characters that simplifying changes; a text in traditional script has a third
+_TRADITIONAL = 0.1  # share of ideographs that simplifying changes; a text in traditional script has a third
 
 
 @cache
@@ -40,4 +40,4 @@ def local_currency(view: View) -> str:
 
 def _is_traditional(view: View) -> bool:
     changed = sum(map(str.__ne__, view.source, view.norm))
-    return changed > _TRADITIONAL * len(view.norm)
+    return changed > _TRADITIONAL * sum(character >= "一" for character in view.norm)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, fields
 from decimal import Decimal
 
@@ -183,7 +182,9 @@ def _only(text: str, label: str, default_currency: str) -> MoneyValue | PeopleVa
     if not found:
         found = _bare(text, label, default_currency)
     if len(found) != 1:
-        raise QuantityError(f"{text!r} holds {len(found)} mentions of {label}, not one", "Give one mention, or use find_quantities.")
+        raise QuantityError(
+            f"{text!r} holds {len(found)} mentions of {label}, not one", "Give one mention, or use find_quantities."
+        )
     if found[0].value is None:
         raise QuantityError(f"{found[0].text!r}: {found[0].value_error}")
     return found[0].value

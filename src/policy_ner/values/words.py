@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from policy_ner.errors import DataError
 from policy_ner.tables import Row, load, words
 
 
@@ -62,9 +63,20 @@ def _bound_rows() -> tuple[Row, ...]:
 
 
 @cache
-def periods() -> dict[str, str]:
-    """Word for a time → period."""
-    return {row["word"]: row["period"] for row in load("quantities/periods.tsv", ("id", "word", "period", "example"))}
+def periods(place: str) -> dict[str, str]:
+    """Word for a time → period: `each` behind 每 or /, `named` by itself."""
+    return {row["word"]: row["period"] for row in _period_rows() if row["place"] == place}
+
+
+@cache
+def named_times() -> str:
+    """Pattern of a word that says the period by itself."""
+    return _guarded(row for row in _period_rows() if row["place"] == "named")
+
+
+@cache
+def _period_rows() -> tuple[Row, ...]:
+    return load("quantities/periods.tsv", ("id", "word", "place", "period", "not_before", "example"))
 
 
 @cache
@@ -87,9 +99,16 @@ def person_modifiers() -> str:
 
 
 @cache
-def money_cues(place: str) -> str:
-    """Pattern of the words that make a bare figure an amount, `before` or `behind` it."""
-    return alternatives(row["word"] for row in load("quantities/money_cues.tsv", ("id", "word", "place")) if row["place"] == place)
+def cues(use: str) -> str:
+    """Pattern of the words around a figure that have one use, such as `award`.
+
+    Raises:
+        DataError: No word has that use.
+    """
+    found = [row["word"] for row in load("quantities/cues.tsv", ("id", "use", "word")) if row["use"] == use]
+    if not found:
+        raise DataError(f"rules/quantities/cues.tsv: no word has the use {use!r}")
+    return alternatives(found)
 
 
 @cache

@@ -1,0 +1,87 @@
+"""Who is paid an amount: `per` where no 每 says so."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policy_ner.values import words
+
+_CLAUSE = re.compile(r"[，,：:]")
+_JOINT = re.compile(r"(?:和|与|及|、|或|以及).{0,4}")
+_GIVEN = re.compile("给予|奖励")
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    paid: re.Pattern[str]  # a recipient
+    touching: re.Pattern[str]  # a recipient right before the amount: 硕士800元, 个人最高30万元
+    supported: re.Pattern[str]  # whom an article of a notice is about: 支持企业…
+    pay: re.Pattern[str]
+    not_pay: re.Pattern[str]
+    total: re.Pattern[str]
+    total_touching: re.Pattern[str]
+    award: re.Pattern[str]
+    award_behind: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    nouns = words.alternatives(words.recipients("paid"))
+    end = r"[^，。；、\n]{0,8}$"
+    return _Patterns(
+        paid=re.compile(nouns),
+        touching=re.compile(
+            rf"(?:^|[，。、：:；;,|\s(（]|(?:给予?|向|为|对)[^，。；、]{{0,6}}?|的)(?P<noun>{nouns})"
+            "(?:每月|每年|名下|各|最高|上限|额度|不超过|一次性|可[获领得]|给予|再?补助?|再?奖励?|[:： ])*$"
+        ),
+        supported=re.compile(rf"(?:{words.cues('support')})[^，。；\n]{{0,16}}?(?P<noun>{nouns})"),
+        pay=re.compile(rf"(?:(?P<household>家庭[^，。；]{{0,4}}收入)|{words.cues('pay')}){end}"),
+        not_pay=re.compile(words.cues("pay.not")),
+        total=re.compile(words.cues("total")),
+        total_touching=re.compile(rf"(?:{words.cues('total.touch')})(?:约|近|超过?|逾)?$"),
+        award=re.compile(words.cues("award")),
+        award_behind=re.compile(rf"(?:以[上下内]|左右)?的?[^，。；、\n]{{0,8}}?(?:{words.cues('award.behind')})"),
+    )
+
+
+def right_before(head: str) -> str | None:
+    """`per` by a recipient that touches the amount; `none` where it has none, None where there is none.
+
+    Args:
+        head: From the sentence's start, or the amount before, to the amount.
+    """
+    found = _patterns().touching.search(head)
+    return _kind(head, found.start("noun"), found["noun"]) or "none" if found else None
+
+
+def find(head: str, tail: str, topic: str) -> str | None:
+    """`per` by the recipient of a payment, where the amount is what one of them gets.
+
+    Args:
+        head: As in `right_before`.
+        tail: A few characters behind the amount.
+        topic: What stands in the same paragraph before `head`.
+    """
+    patterns = _patterns()
+    if (pay := patterns.pay.search(head)) and not patterns.not_pay.search(head):
+        return pay.lastgroup or "person"
+    clause = _CLAUSE.split(head)[-1]
+    if patterns.total_touching.search(clause) or (patterns.total.search(clause) and not _GIVEN.search(clause)):
+        return None
+    if not (patterns.award.search(head) or patterns.award_behind.match(tail)):
+        return None
+    if found := list(patterns.paid.finditer(head)):
+        return _kind(head, found[-1].start(), found[-1].group())
+    supported = list(patterns.supported.finditer(topic))
+    return words.recipients("paid")[supported[-1]["noun"]] if supported else None
+
+
+def _kind(head: str, start: int, noun: str) -> str | None:
+    """`per` of a recipient; None where another kind is joined to it (个人和培养单位)."""
+    kinds = words.recipients("paid")
+    for other in _patterns().paid.finditer(head, 0, start):
+        if _JOINT.fullmatch(head, other.end(), start) and kinds[other.group()] != kinds[noun]:
+            return None
+    return kinds[noun]
