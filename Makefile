@@ -57,8 +57,8 @@ evaluate: $(READY) ## Score the pipeline on the gold sets that are there; writes
 evaluate = if [ -d $(2) ]; then $(BIN)/policy-ner evaluate $(3) --force -o training/metrics/$(1).json; \
 	else echo "skipped: $(1): there is no $(2)"; fi
 
-benchmark: $(READY) ## Measure speed, start-up and memory
-	$(BIN)/python training/benchmark.py
+benchmark: $(READY) ## Measure speed, start-up and memory; ARGS=--quick for a first look
+	@$(BIN)/python -m training.benchmark -o training/metrics/benchmark.json $(ARGS)
 
 model: $(READY) ## Assemble configs/policy_zh.cfg into the pipeline that ships
 	$(BIN)/python training/assemble.py configs/policy_zh.cfg src/policy_ner/model

@@ -73,7 +73,26 @@ def values() -> str:
     return table(("texts", "label", *ATTRIBUTES, "all right"), *rows)
 
 
-TABLES = {"labels": labels, "commands": commands, "scores": scores, "values": values}
+def speed() -> str:
+    """What `make benchmark` measured, and on what."""
+    measured = json.loads((METRICS / "benchmark.json").read_text(encoding="utf-8"))
+    pipelines, startup, longest = measured["speed"]["pipelines"], measured["startup"], measured["length"][-1]
+    machine = measured["machine"]
+    rows = (
+        ("characters a second", f"{pipelines['rules']['characters_per_second']:,}"),
+        ("the same for spaCy's own `ner`", f"{pipelines['stock']['characters_per_second']:,}"),
+        ("`policy-ner --help`", f"{startup['commands']['policy-ner --help']:.1f} s"),
+        ("`policy-ner tag` on a short file, above `import spacy`", f"{startup['tag_above_import']:.1f} s"),
+        (
+            f"memory, at most, with {longest['bytes'] / 1e6:.0f} MB on {longest['text']}",
+            f"{longest['peak_mib']:.0f} MiB",
+        ),
+    )
+    where = f"one core of {machine['processor']}, Python {machine['python']}, spaCy {machine['packages']['spacy']}"
+    return table(("what", where), *rows)
+
+
+TABLES = {"labels": labels, "commands": commands, "scores": scores, "values": values, "speed": speed}
 
 
 def main(check: bool) -> None:
