@@ -39,26 +39,23 @@ def load() -> Language:
 def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Document]:
     """Each document with the mentions that the pipeline finds, in place of those it had.
 
-    Time and memory are linear in the text; memory holds one document at a time.
+    Time and memory are linear in the text; each document is yielded as soon as it is tagged.
 
     Args:
         nlp: A pipeline with a `policy_resolver`, such as `load()`.
         documents: With text and id; `meta` is kept and extended.
     """
-    zone_left = 0
-    batch: list[Document] = []
-    for document in documents:
-        batch.append(document)
-        zone_left += len(document.text)
-        if zone_left >= _ZONE:
-            yield from _zone(nlp, batch)
-            batch, zone_left = [], 0
-    yield from _zone(nlp, batch)
-
-
-def _zone(nlp: Language, documents: list[Document]) -> list[Document]:
-    with nlp.memory_zone():
-        return [_tagged(nlp, document) for document in documents]
+    remaining = iter(documents)
+    while True:
+        with nlp.memory_zone():
+            left = _ZONE
+            for document in remaining:
+                yield _tagged(nlp, document)
+                left -= len(document.text)
+                if left <= 0:
+                    break
+            else:
+                return
 
 
 def _tagged(nlp: Language, document: Document) -> Document:

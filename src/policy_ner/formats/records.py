@@ -250,7 +250,8 @@ def _probability(raw: Any, place: str) -> float | None:
 
 def dump_object(raw: Mapping[str, Any]) -> str:
     """A JSON object in one line, without the line end; Decimals keep their digits."""
-    return str(simplejson.dumps(raw, ensure_ascii=False, use_decimal=False, default=_digits))
+    line = str(simplejson.dumps(raw, ensure_ascii=False, use_decimal=False, default=_digits))
+    return line.replace("\u2028", "\\u2028").replace("\u2029", "\\u2029")  # some readers take them for line ends
 
 
 def _digits(value: Any) -> simplejson.RawJSON:
