@@ -17,7 +17,7 @@ LAYERS = (
     ("errors", "labels"),
     ("tables",),
     ("text",),
-    ("values",),
+    ("values", "names"),
     ("components", "formats"),
     ("pipeline",),
     ("",),
