@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 import subprocess
 import sys
+from importlib.metadata import packages_distributions, requires
 from pathlib import Path
 
 import pytest
@@ -17,7 +19,8 @@ LAYERS = (
     ("errors", "labels"),
     ("tables",),
     ("text",),
-    ("values", "names"),
+    ("values",),
+    ("names",),
     ("components", "formats"),
     ("pipeline",),
     ("",),
@@ -41,7 +44,7 @@ def name_of(path: Path) -> str:
 
 
 def imports(path: Path) -> set[str]:
-    """Modules of the package that a file imports, inside functions too."""
+    """Modules that a file imports, inside functions too."""
     found: set[str] = set()
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.ImportFrom):
@@ -51,7 +54,7 @@ def imports(path: Path) -> set[str]:
             found |= {f"{module}.{alias.name}" if module == "policy_ner" else module for alias in node.names}
         elif isinstance(node, ast.Import):
             found |= {alias.name for alias in node.names}
-    return {module for module in found if module.partition(".")[0] == "policy_ner"}
+    return found
 
 
 def test_there_are_modules() -> None:
@@ -62,10 +65,19 @@ def test_there_are_modules() -> None:
 def test_imports_go_downward(path: Path) -> None:
     own = unit(name_of(path))
     assert own in RANK, f"{own!r} is in no layer: give it a place in LAYERS"
-    for module in sorted(imports(path)):
+    for module in sorted(name for name in imports(path) if name.partition(".")[0] == "policy_ner"):
         other = unit(module)
         rank = RANK.get(other, RANK[""])  # a name that is no module of its own comes from the package's `__init__`
         assert other == own or rank < RANK[own], f"{name_of(path)} imports {module}, which is not below it"
+
+
+def test_what_is_imported_is_what_is_declared() -> None:
+    modules = {name.partition(".")[0] for path in MODULES for name in imports(path)}
+    foreign = modules - sys.stdlib_module_names - {"policy_ner"}
+    imported = {packages_distributions()[module][0].lower() for module in foreign}
+    required = [line for line in requires("policy-ner") or () if "extra ==" not in line]
+    declared = {re.split(r"[^\w.-]", line)[0].lower() for line in required}
+    assert imported | {"opencc-python-reimplemented"} == declared  # of OpenCC only the dictionaries are read
 
 
 @pytest.mark.parametrize("module", ["policy_ner", "policy_ner.cli", "policy_ner.values", "policy_ner.formats.records"])
