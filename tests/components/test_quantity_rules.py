@@ -9,7 +9,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from policy_ner.components.quantity_rules import DROPPED
+from policy_ner.components.candidates import DROPPED
 
 TEXT = "每人每月补贴1000元，惠及1300余人次。"
 

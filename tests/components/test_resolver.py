@@ -21,29 +21,36 @@ def doc_with(*candidates: Candidate) -> Doc:
     return doc
 
 
-# (start, end, source) of the candidates; those that win; why the others lose.
+# (start, end, source, score) of the candidates; those that win; why the others lose. Source a comes first, b second.
 CASES = {
-    "no overlap": ([(0, 2, "a"), (2, 4, "b")], [(0, 2), (2, 4)], []),
-    "trusted source": ([(0, 4, "b"), (1, 2, "a")], [(1, 2)], ["is trusted more"]),
-    "longer": ([(0, 2, "a"), (1, 5, "a")], [(1, 5)], ["is longer"]),
-    "earlier": ([(2, 4, "a"), (1, 3, "a")], [(1, 3)], ["comes first"]),
-    "unnamed source last": ([(0, 4, "z"), (3, 5, "b")], [(3, 5)], ["is trusted more"]),
+    "no overlap": ([(0, 2, "a", 1), (2, 4, "b", 1)], [(0, 2), (2, 4)], []),
+    "trusted source": ([(0, 4, "b", 1), (1, 2, "a", 0.1)], [(1, 2)], ["is trusted more"]),
+    "longer": ([(0, 2, "x", 1), (1, 5, "y", 0.6)], [(1, 5)], ["is longer"]),
+    "surer": ([(0, 2, "x", 0.6), (1, 3, "y", 0.9)], [(1, 3)], ["is surer"]),
+    "earlier": ([(2, 4, "x", 1), (1, 3, "x", 1)], [(1, 3)], ["comes first"]),
+    "unnamed source last": ([(0, 4, "z", 1), (3, 5, "b", 0.6)], [(3, 5)], ["is trusted more"]),
+    "unsure": ([(0, 4, "z", 0.4), (3, 5, "z", 0.6)], [(3, 5)], ["right in 40% of cases, less than 50%"]),
 }
 
 
 @pytest.mark.parametrize(("spans", "winners", "reasons"), CASES.values(), ids=CASES)
-def test_the_order(spans: list[tuple[int, int, str]], winners: list[tuple[int, int]], reasons: list[str]) -> None:
-    doc = doc_with(*(Candidate(start, end, "ORG", source) for start, end, source in spans))
-    resolver = Resolver(["a", "b"], keep_entities=True)
+def test_the_order(
+    spans: list[tuple[int, int, str, float]], winners: list[tuple[int, int]], reasons: list[str]
+) -> None:
+    doc = doc_with(*(Candidate(start, end, "ORG", source, score=score) for start, end, source, score in spans))
+    resolver = Resolver(["a", "b"], threshold=0.5, keep_entities=True)
     decisions = resolver.match(doc)
     assert sorted((d.candidate.start, d.candidate.end) for d in decisions if d.won) == winners
     for decision, reason in zip([d for d in decisions if not d.won], reasons, strict=True):
         assert reason in decision.reason
-    assert [(ent.start_char, ent.end_char) for ent in resolver(doc).ents] == winners
+    doc = resolver(doc)
+    assert [(ent.start_char, ent.end_char) for ent in doc.ents] == winners
+    scores = {(start, end): score for start, end, _, score in spans}
+    assert [ent._.confidence for ent in doc.ents] == [scores[winner] for winner in winners]
 
 
 @pytest.mark.parametrize(("keep", "ents"), [(True, ["甲乙", "戊己"]), (False, ["甲乙"])])
 def test_entities_of_other_components(keep: bool, ents: list[str]) -> None:
     doc = doc_with(Candidate(0, 2, "ORG", "a"))
     doc.ents = [Span(doc, 1, 3, label="GPE"), Span(doc, 4, 6, label="GPE")]
-    assert [ent.text for ent in Resolver(["a"], keep_entities=keep)(doc).ents] == ents
+    assert [ent.text for ent in Resolver([], 0.5, keep_entities=keep)(doc).ents] == ents

@@ -10,13 +10,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import astuple, dataclass
 from decimal import Decimal
+from typing import Literal
 
 from spacy.tokens import Doc, Span
 
 from policy_ner.labels import BY_NAME
 from policy_ner.values import NumeralError, QuantityError, parse_money, parse_people
 
+# `doc.user_data` keys: the table, and how many matches off token edges were dropped.
 TABLE = "policy_ner.candidates"
+DROPPED = "policy_ner.dropped"
 _NUMBERS = ("min", "max", "amount")
 Stored = dict[str, str | None]
 
@@ -50,6 +53,25 @@ def store(doc: Doc, source: str, candidates: Iterable[Candidate]) -> None:
     rows = [row for row in doc.user_data.get(TABLE, ()) if row[3] != source]
     rows += [list(astuple(candidate)) for candidate in candidates]
     doc.user_data[TABLE] = rows
+
+
+def span_of(
+    doc: Doc, start: int, end: int, label: str, rule: str, off_token: Literal["widen", "drop"]
+) -> Span | None:
+    """The span of a match, or None for one off token edges that is dropped and counted.
+
+    Args:
+        doc: By any tokenizer.
+        start, end: Characters of `doc.text`.
+        label: A name of the label table.
+        rule: Becomes `span.id_`.
+        off_token: `widen` takes the tokens that the match touches, `drop` counts it under `DROPPED`.
+    """
+    mode = "expand" if off_token == "widen" else "strict"
+    span = doc.char_span(start, end, label=label, span_id=rule, alignment_mode=mode)
+    if span is None:
+        doc.user_data[DROPPED] = doc.user_data.get(DROPPED, 0) + 1
+    return span
 
 
 def read(doc: Doc) -> Iterator[Candidate]:

@@ -6,16 +6,15 @@ from collections.abc import Iterable
 from typing import Literal
 
 from spacy.language import Language
-from spacy.tokens import Doc, Span, SpanGroup
+from spacy.tokens import Doc, SpanGroup
 
-from policy_ner.components.candidates import Candidate, ensure_extensions, plain, store
-from policy_ner.components.tokenizer import GLOSSES
-from policy_ner.text.view import View
+from policy_ner.components.candidates import Candidate, ensure_extensions, plain, span_of, store
+from policy_ner.components.tokenizer import view_of
+from policy_ner.names.reliability import reliability
 from policy_ner.values.quantity import Quantity, quantities_in
 
-# `doc.user_data` keys: the currency of a bare 元 of the whole document, and matches off token edges.
+# `doc.user_data` key: the currency of a bare 元 of the whole document.
 CURRENCY = "policy_ner.currency"
-DROPPED = "policy_ner.dropped"
 
 
 class QuantityRules:
@@ -41,34 +40,26 @@ class QuantityRules:
 
     def match(self, doc: Doc) -> list[Quantity]:
         """The quantities of a document, offsets in characters."""
-        glosses = doc.user_data.get(GLOSSES)
-        view = View(doc.text, None if glosses is None else [(start, end) for start, end in glosses])
-        return quantities_in(view, self.default_currency or doc.user_data.get(CURRENCY))
+        return quantities_in(view_of(doc), self.default_currency or doc.user_data.get(CURRENCY))
 
     def set_annotations(self, doc: Doc, quantities: Iterable[Quantity]) -> None:
         """Write the span group `name` and the candidates of this source."""
         spans, candidates = [], []
         for quantity in quantities:
-            span = self._span(doc, quantity)
+            span = span_of(doc, quantity.start, quantity.end, quantity.label, quantity.rule, self.off_token)
             if span is None:
-                doc.user_data[DROPPED] = doc.user_data.get(DROPPED, 0) + 1
                 continue
             spans.append(span)
             value = None if quantity.value is None else plain(quantity.value.as_dict())
+            score = reliability(quantity.rule)
             candidates.append(
                 Candidate(
-                    span.start_char, span.end_char, quantity.label, self.name, quantity.rule,
+                    span.start_char, span.end_char, quantity.label, self.name, quantity.rule, score,
                     value=value, value_error=quantity.value_error,
                 )
             )  # fmt: skip
         doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans)
         store(doc, self.name, candidates)
-
-    def _span(self, doc: Doc, quantity: Quantity) -> Span | None:
-        mode = "expand" if self.off_token == "widen" else "strict"
-        return doc.char_span(
-            quantity.start, quantity.end, label=quantity.label, span_id=quantity.rule, alignment_mode=mode
-        )
 
 
 @Language.factory(

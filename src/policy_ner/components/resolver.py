@@ -27,17 +27,21 @@ class Decision:
 
 
 class Resolver:
-    """Chooses by a stated order: the source's rank, then the longer span, then the earlier one.
+    """Chooses by a stated order: the source's rank, then the longer span, the surer one, the earlier one.
+
+    A name that holds an amount or a count within it (`300亿元租金补贴计划`) is longer, and wins. Sources of one rank
+    are equals.
 
     Args:
-        order: Sources, the most trusted first; those not named come last, in the order of the table.
-        keep_entities: Whether entities that other components set stay where no candidate overlaps them.
+        first: Sources whose candidates win over all others, the most trusted first.
+        threshold: Least score of a candidate of the other sources, 0 to 1.
+        keep_entities: Whether entities that other components set stay where no winner overlaps them.
     """
 
-    def __init__(self, order: Iterable[str], keep_entities: bool) -> None:
-        self.order = tuple(order)
+    def __init__(self, first: Iterable[str], threshold: float, keep_entities: bool) -> None:
+        self.first = tuple(first)
+        self.threshold = threshold
         self.keep_entities = keep_entities
-        self._rank = {source: rank for rank, source in enumerate(self.order)}
         ensure_extensions()
 
     def __call__(self, doc: Doc) -> Doc:
@@ -50,46 +54,50 @@ class Resolver:
         taken: list[Candidate | None] = [None] * len(doc.text)
         decisions = []
         for candidate in sorted(read(doc), key=self._key):
-            rival = next(filter(None, taken[candidate.start : candidate.end]), None)
-            if rival is None:
+            rivals = filter(None, taken[candidate.start : candidate.end])
+            if candidate.source not in self.first and candidate.score < self.threshold:
+                why = f"its rule is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
+                decisions.append(Decision(candidate, False, why))
+            elif rival := next(rivals, None):
+                decisions.append(Decision(candidate, False, self._why(candidate, rival, doc)))
+            else:
                 taken[candidate.start : candidate.end] = [candidate] * (candidate.end - candidate.start)
                 decisions.append(Decision(candidate, True, "nothing better overlaps"))
-            else:
-                decisions.append(Decision(candidate, False, self._why(candidate, rival, doc)))
         return decisions
 
     def set_annotations(self, doc: Doc, decisions: Iterable[Decision]) -> None:
-        """Write the winners to `doc.ents`."""
-        won = []
-        for decision in decisions:
-            if decision.won:
-                c = decision.candidate
-                won.append(doc.char_span(c.start, c.end, label=c.label, span_id=c.rule))
-        spans: list[Span] = [span for span in won if span is not None]
+        """Write the winners to `doc.ents`, their scores to `span._.confidence`."""
+        spans: list[Span] = []
+        for candidate in (decision.candidate for decision in decisions if decision.won):
+            span = doc.char_span(candidate.start, candidate.end, label=candidate.label, span_id=candidate.rule)
+            if span is not None:
+                span._.confidence = candidate.score
+                spans.append(span)
         if self.keep_entities:
             covered = {index for span in spans for index in range(span.start, span.end)}
             spans += [ent for ent in doc.ents if covered.isdisjoint(range(ent.start, ent.end))]
         doc.set_ents(sorted(spans, key=lambda span: span.start))
 
-    def _key(self, candidate: Candidate) -> tuple[int, int, int]:
-        rank = self._rank.get(candidate.source, len(self.order))
-        return rank, candidate.start - candidate.end, candidate.start
+    def _rank(self, candidate: Candidate) -> int:
+        return self.first.index(candidate.source) if candidate.source in self.first else len(self.first)
+
+    def _key(self, candidate: Candidate) -> tuple[int, int, float, int]:
+        return self._rank(candidate), candidate.start - candidate.end, -candidate.score, candidate.start
 
     def _why(self, loser: Candidate, winner: Candidate, doc: Doc) -> str:
         mention = f"{doc.text[winner.start : winner.end]} ({winner.label}, {winner.source} {winner.rule})"
-        ranks = [self._rank.get(c.source, len(self.order)) for c in (winner, loser)]
-        if ranks[0] != ranks[1]:
+        if self._rank(winner) != self._rank(loser):
             return f"{mention} comes from a source that is trusted more"
-        return (
-            f"{mention} is longer" if winner.end - winner.start > loser.end - loser.start else f"{mention} comes first"
-        )
+        if winner.end - winner.start != loser.end - loser.start:
+            return f"{mention} is longer"
+        return f"{mention} is surer" if winner.score > loser.score else f"{mention} comes first"
 
 
 @Language.factory(
     "policy_resolver",
-    default_config={"order": ["hand", "policy_quantity_rules"], "keep_entities": True},
+    default_config={"first": ["hand", "user_lexicon"], "threshold": 0.5, "keep_entities": True},
     assigns=["doc.ents"],
 )
-def make_resolver(nlp: Language, name: str, order: list[str], keep_entities: bool) -> Resolver:
+def make_resolver(nlp: Language, name: str, first: list[str], threshold: float, keep_entities: bool) -> Resolver:
     """Factory of `policy_resolver`."""
-    return Resolver(order, keep_entities)
+    return Resolver(first, threshold, keep_entities)

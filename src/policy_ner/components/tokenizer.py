@@ -15,6 +15,7 @@ from spacy.vocab import Vocab
 from policy_ner.text.blocks import replace_surrogates
 from policy_ner.text.glosses import HAN, find_glosses
 from policy_ner.text.script import normalize
+from policy_ner.text.view import View
 
 # `doc.user_data` key of the glosses that the tokenizer saw, as [start, end] pairs.
 GLOSSES = "policy_ner.glosses"
@@ -81,6 +82,12 @@ class PolicyTokenizer:
     def from_disk(self, path: str | Path, **kwargs: Any) -> PolicyTokenizer:
         """Nothing to restore."""
         return self
+
+
+def view_of(doc: Doc) -> View:
+    """The form of a document that rules read, with the glosses that its tokenizer saw."""
+    glosses = doc.user_data.get(GLOSSES)
+    return View(doc.text, None if glosses is None else [(start, end) for start, end in glosses])
 
 
 def _set_norms(doc: Doc, text: str, glosses: list[tuple[int, int]]) -> None:

@@ -1,0 +1,65 @@
+"""Measure how often each rule is right: writes `src/policy_ner/rules/reliability.tsv`.
+
+Every proposal of a rule is a case, also those that lose against another: right if it is exactly a mention. Counts
+come from the seeds (where their texts are) and our own train and dev documents, never from test or other gold.
+
+    python training/measure_rules.py --texts ../shared/seeds/text
+"""
+
+from __future__ import annotations
+
+import argparse
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+
+import policy_ner
+from policy_ner.formats import markup, standoff
+from policy_ner.formats.records import Document
+from policy_ner.pipeline import explain
+
+ROOT = Path(__file__).parents[1]
+TABLE = ROOT / "src" / "policy_ner" / "rules" / "reliability.tsv"
+HEADER = """rule\tprobability\tright\twrong
+# How often a proposal of a rule is exactly a mention, on the seeds and our own train and dev documents;
+# (right + 1) / (all + 2). Written by training/measure_rules.py.
+"""
+
+
+def documents(texts: Path | None) -> Iterator[Document]:
+    """The documents that rules may be measured on."""
+    for split in ("train", "dev"):
+        for path in sorted((ROOT / "corpus" / split).glob("*.txt")):
+            with path.open(encoding="utf-8", newline="") as file:
+                yield markup.read(file.read(), path.stem, str(path))
+    if texts:
+        seeds = ROOT / "corpus" / "seed" / "seeds.jsonl"
+        with seeds.open(encoding="utf-8") as file:
+            yield from standoff.read_jsonl(file, str(seeds), standoff.read_texts(texts))
+
+
+def measure(texts: Path | None) -> Counter[tuple[str, bool]]:
+    """(rule, right) → number of proposals."""
+    nlp = policy_ner.load()
+    counts: Counter[tuple[str, bool]] = Counter()
+    for document in documents(texts):
+        gold = {(mention.start, mention.end, mention.label) for mention in document.entities}
+        for proposal in explain(nlp, document.text):
+            counts[proposal.rule_id, (proposal.start, proposal.end, proposal.label) in gold] += 1
+    return counts
+
+
+def main() -> None:
+    """Measure and write."""
+    parser = argparse.ArgumentParser(description="Measure how often each rule is right.")
+    parser.add_argument("--texts", type=Path, help="folder with the texts of the seeds")
+    counts = measure(parser.parse_args().texts)
+    rows = []
+    for rule in sorted({rule for rule, _ in counts}):
+        right, wrong = counts[rule, True], counts[rule, False]
+        rows.append(f"{rule}\t{(right + 1) / (right + wrong + 2):.3f}\t{right}\t{wrong}\n")
+    TABLE.write_text(HEADER + "".join(rows), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()
