@@ -34,7 +34,9 @@ def parse(text: str, where: str, columns: Sequence[str]) -> tuple[Row, ...]:
     for number, line in lines[1:]:
         cells = line.split("\t")
         if len(cells) != len(columns):
-            raise DataError(f"{where}:{number}: {len(cells)} columns, expected {len(columns)}", "Separate them by one tab.")
+            raise DataError(
+                f"{where}:{number}: {len(cells)} columns, expected {len(columns)}", "Separate them by one tab."
+            )
         key = cells[0]
         if not key or key in seen:
             raise DataError(f"{where}:{number}: the key {key!r} is empty or stands in line {seen.get(key)} too")
