@@ -1,0 +1,179 @@
+"""Names without marks that end in a noun of kind: plans, contests, prizes, honours, cards, funds, subsidies."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from policy_ner.names import programme_words as table
+from policy_ner.names.left_edges import CUES, Edge, Edges
+from policy_ner.names.name import Name
+
+_LONGEST = 36
+_EDITION = r"第[0-9一二三四五六七八九十百]+届|20[0-9]{2}(?:-20[0-9]{2})?(?:年度?|学年)?(?![0-9])|[0-9]{3}年(?=[一-鿿])"
+_REGION = r"[一-鿿]{2,3}?[省市县区州](?!级|场|域|政府|委)"
+_NUMERAL_NAME = re.compile("[双百千万]+[人百千万]?")
+_ORGAN = re.compile(
+    "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?=[一-鿿0-9]{2})"
+)
+_POLITICAL = re.compile("代表|工作|党|誓师|动员|部署|推进|股东|董事|总结|委员|全体")
+_GRADE = re.compile("[一二三特][0-9]?等奖|[金银铜]奖|优秀奖")
+_BUILDING = re.compile(
+    "(?:改造|建设|供水|供热|水利|管网|道路|公路|铁路|桥|绿化|修缮|加固|维修|装修|安装|扩建|新建|土建|景观|亮化|清淤|排水|污水|管道|电网|防洪|堤防"
+    "|枢纽|机场|地铁|轨道|住宅|厂房|[楼园馆院站期]|标段|配套)$"
+)
+_FUND_USES = re.compile("(?:专项|引导|扶持|发展|救助|扶助|奖补|补贴|开拓|保护|周转|补助|以奖代补)$")
+_LEVEL_BARE = ("助学金", "奖学金")
+_VERBAL = re.compile(
+    "(?:招|引|投|安排|年|在|于|将|用|从|到|今|明|以|再|与|吸|对|由|向|要|把|新增|赴|去|下|开始|通过|采)"
+)
+_DECLARES = re.compile(r"\((?:以下|下)?(?:简称|称|叫)")
+
+
+@cache
+def _kinds() -> re.Pattern[str]:
+    return re.compile(table.kinds())
+
+
+@cache
+def _edition() -> re.Pattern[str]:
+    return re.compile(rf"(?:中华人民共和国|全国)?(?:{_EDITION})")
+
+
+@cache
+def _starts() -> re.Pattern[str]:
+    """Matches what begins a name of some level or place."""
+    return re.compile(rf"{table.levels()}|(?:{table.provinces()})(?:省|市|自治区)?|[省市区县](?=特级|自然|技术|科)")
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    """Matches the levels, places, editions and years before what the name says of its own."""
+    return re.compile(rf"(?:{_EDITION}|{table.levels()}|(?:{table.provinces()})(?:省|市)?|{_REGION}|[省市区县]级?)*")
+
+
+@cache
+def _place() -> re.Pattern[str]:
+    """Matches the place and year that stand before a subsidy's name and are no part of it."""
+    return re.compile(rf"(?:{_EDITION}|(?:{table.provinces()})(?:省|市)?|{_REGION}|中央|省级?|市级?|全国|我国)*")
+
+
+@dataclass(slots=True)
+class _Found:
+    """A noun of kind and the head before it."""
+
+    start: int
+    tail: int
+    end: int
+    word: str
+    kind: str
+    use: str
+    level: bool = False
+    support: bool = False
+
+
+def find(norm: str, edges: Edges) -> list[Name]:
+    """Names that a noun of kind ends.
+
+    Args:
+        norm: Normalised text.
+        edges: Its left edges.
+    """
+    classes = table.kind_classes()
+    names: list[Name] = []
+    for match in _kinds().finditer(norm):
+        tail = match.start()
+        edge = _edge(norm, edges, names, tail)
+        if names and names[-1].end == tail and edge.end <= names[-1].start:
+            continue  # a complete name takes no further noun
+        if not 0 < tail - edge.end <= _LONGEST and classes[match.group()] not in ("honour",):
+            continue
+        found = _Found(edge.end, tail, match.end(), match.group(), classes[match.group()], edge.use)
+        _trim(norm, found)
+        if _accepted(norm, found, names):
+            names.append(Name(found.start, found.end, "PROGRAMME", f"programme.{found.kind}"))
+    return names
+
+
+def _edge(norm: str, edges: Edges, names: list[Name], tail: int) -> Edge:
+    """Where the name may begin: before 和 or 与 where they join parts of its head, else behind the last edge."""
+    edge = edges.before(tail)
+    if edge.use != "joint" or (names and names[-1].end == edge.start):
+        return edge
+    wide = edges.before(edge.start)
+    left = edge.start - wide.end
+    joins = (
+        2 <= left <= 14
+        and wide.use != "joint"
+        and (wide.use in (*CUES, "line", "stop") or _starts().match(norm, wide.end))
+    )
+    return wide if joins and tail - wide.end <= _LONGEST else edge
+
+
+def _trim(norm: str, found: _Found) -> None:
+    """Move the start to the level, place or edition that begins the name, behind the body that runs it."""
+    organ = _ORGAN.match(norm, found.start, found.tail)
+    if organ and found.kind not in ("honour", "prize"):
+        found.start, found.use, found.support = organ.end(), "edge", True
+    edition = _edition().search(norm, found.start, found.tail)
+    level = edition or _starts().search(norm, found.start, found.end)
+    if level and level.start() < found.end and (edition or level.start() == found.start or found.use not in CUES):
+        found.start, found.level = level.start(), True
+    elif _regions().match(norm, found.start, found.tail):
+        found.level = True
+    if found.kind == "money" and found.word not in _LEVEL_BARE:
+        place = _place().match(norm, found.start, found.tail)
+        found.start = place.end() if place else found.start
+
+
+@cache
+def _regions() -> re.Pattern[str]:
+    return re.compile(_REGION)
+
+
+def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
+    prefix = _prefix().match(norm, found.start, found.tail)
+    own = norm[prefix.end() if prefix else found.start : found.tail]
+    head = norm[found.start : found.tail]
+    if found.kind == "plan" and _NUMERAL_NAME.fullmatch(own):
+        return True
+    if found.word in _LEVEL_BARE and head == "国家":
+        return True
+    cue = found.use if found.use in CUES else ""
+    listed = bool(names) and names[-1].end == found.start - 1 and norm[found.start - 1] in "、和与及或"
+    found.support |= listed or bool(_DECLARES.match(norm, found.end)) or _whole_line(norm, found)
+    if found.kind == "honour":
+        return len(head) > 1 and (cue == "confer" or found.level or found.support)
+    generic = bool(table.generic(found.kind).fullmatch(own))
+    if len(own) < 2 or (generic and not (found.level and found.kind in ("prize", "contest", "fund", "event"))):
+        return False
+    return _supported(norm, found, own, cue)
+
+
+def _supported(norm: str, found: _Found, own: str, cue: str) -> bool:
+    """Whether what stands around makes a name of it, by class."""
+    kind = found.kind
+    cue = "" if cue == "cite" else cue
+    if kind == "work":
+        clear = found.word == "工程" and not _BUILDING.search(own)
+        return bool(found.support or (cue == "intro" and clear) or (cue == "confer" and not _BUILDING.search(own)))
+    if kind == "plan":
+        return bool(cue or found.level or found.support or not _VERBAL.match(norm, found.end))
+    if kind == "scheme":
+        return bool(cue in ("intro", "claim") or found.support) and len(own) > 3
+    if kind == "event":
+        return found.level and not _POLITICAL.search(own)
+    if kind in ("contest", "prize", "fund", "card"):
+        return bool(cue or found.level or found.support)
+    if found.word == "资金" and not _FUND_USES.search(own):
+        return False
+    return len(own) <= 18
+
+
+def _whole_line(norm: str, found: _Found) -> bool:
+    """Whether the name is all of its line, but for a list number."""
+    if norm[found.end : found.end + 1] not in ("", "\n", ":", ":"):
+        return False
+    line = norm.rfind("\n", max(0, found.start - 12), found.start) + 1
+    return bool(re.fullmatch(r"[ \t(]*(?:[0-9一二三四五六七八九十]+[.、)]?|●|·|-)?\)?[ \t]*", norm[line : found.start]))

@@ -1,0 +1,160 @@
+"""Names in quotes: with a noun of kind behind them, introduced by a word, or ending in a noun of kind themselves."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from policy_ner.names import programme_words as table
+from policy_ner.names.left_edges import Edges
+from policy_ner.names.marks import Marked
+from policy_ner.names.name import Name
+
+_JOINT = re.compile("[、/]|和|与|及|以及|或|暨|跟|")
+_SENTENCE = re.compile("[。！？；：…!?;:]|[，,、]$")
+_COUNTED_BEFORE = re.compile("(?:[0-9]|[一二三四五六七八九十百千几多])[多余]?(?:个|项|类|种|家|批|场|支|对)$")
+_COUNTED_BEHIND = re.compile("[0-9]+(?:多|余)?[个家座间处所]")
+_EDITION_BEFORE = re.compile("(?:第?[0-9一二三四五六七八九十]+|首|历|每|本)届(?:的)?$")
+_MODIFIER = r"(?!专场|系列)[一-鿿]{1,8}?"
+_LONG = r"[一-鿿0-9·]{1,14}?"
+_OPEN = re.compile(
+    "(?:了|的|出|过|为|以|首批|第.批|引才|特支|人才|特色|系列|全?[省市区县国]级?|国家级?|中国|[一-鿿]{2,3}[省市县区])*"
+)
+_SLIGHT = re.compile("[工匠能手首席技师星]+$")
+_FOREIGN = re.compile(r"[A-Za-z .,'&\-]+")
+
+
+@dataclass(slots=True)
+class _Quote:
+    """A quoted string and what is known of it."""
+
+    start: int
+    end: int
+    inner: str
+    tail: int = 0  # end of the noun of kind behind it
+    rule: str = ""
+    denied: bool = False
+
+
+@cache
+def _behind() -> re.Pattern[str]:
+    """Matches a noun of kind right behind the quote, with at most one modifier (a long one before a contest)."""
+    kinds = table.quote_kinds()
+    return re.compile(
+        rf"(?P<touching>{kinds['any']}|{kinds['touching']})|(?P<modified>{_MODIFIER}(?:{kinds['any']}))"
+        rf"|(?P<contest>{_LONG}(?:{kinds['contest']}))"
+    )
+
+
+@cache
+def _shared() -> re.Pattern[str]:
+    """Matches what counts or sums up a list of names: 等系列活动, 三项工程."""
+    return re.compile(
+        rf"(?:等|[一二三四五六七八九十两0-9]+(?:大|项|个))[一-鿿]{{0,6}}?(?:{table.quote_kinds()['any']}|活动|项目|称号|荣誉)"
+    )
+
+
+@cache
+def _ends() -> re.Pattern[str]:
+    """Matches a quoted string that ends in a noun of kind, with the words before it as `head`."""
+    kinds = table.quote_kinds()
+    return re.compile(rf"(?s:(?P<head>.+?))(?P<kind>{kinds['inside']}|方案|办法|要点|条例)(?:[1-9]\.[0-9]|\([^()]*\))?")
+
+
+def find(norm: str, marked: Sequence[Marked], edges: Edges) -> list[Name]:
+    """Quoted names.
+
+    Args:
+        norm: Normalised text.
+        marked: Its marked strings, by start.
+        edges: Its left edges.
+    """
+    quotes = [_read(norm, item, edges) for item in marked if not item.book]
+    for row in _rows(norm, quotes):
+        _share(norm, row)
+    return [_name(quote) for quote in quotes if quote.rule]
+
+
+def _name(quote: _Quote) -> Name:
+    if quote.tail:
+        return Name(quote.start, quote.tail, "PROGRAMME", quote.rule)
+    return Name(quote.start + 1, quote.end - 1, "PROGRAMME", quote.rule)
+
+
+def _read(norm: str, item: Marked, edges: Edges) -> _Quote:
+    """What a quote's own content and neighbours say."""
+    quote = _Quote(item.start, item.end, norm[item.start + 1 : item.end - 1])
+    inner = quote.inner
+    before = norm[max(0, item.start - 12) : item.start]
+    counted = _COUNTED_BEFORE.search(before) or _COUNTED_BEHIND.match(norm, item.end)
+    spoken = len(inner) < 2 or _SENTENCE.search(inner) or _FOREIGN.fullmatch(inner)
+    behind = table.denied_tails().match(norm, item.end)
+    quote.denied = bool(spoken or behind or counted or table.not_names("bare").fullmatch(inner))
+    tail = None if spoken or behind or counted else _behind().match(norm, item.end)
+    if tail and edges.before(tail.end() - 1).end <= item.end and not _is_way(inner, tail):
+        _take_tail(quote, tail)
+    elif not quote.denied:
+        quote.rule = _bare(norm, quote, before, edges)
+    return quote
+
+
+def _is_way(inner: str, tail: re.Match[str]) -> bool:
+    """Whether it is a way of working: of those, 揭榜挂帅行动 in the singular is a name (4.9), 保姆式服务 is not."""
+    if not table.not_names("always").fullmatch(inner):
+        return False
+    return not tail.group().endswith(("行动", "计划", "工程")) or bool(re.search("[式化型+]$", inner))
+
+
+def _take_tail(quote: _Quote, tail: re.Match[str]) -> None:
+    ends = _ends().fullmatch(quote.inner)
+    if ends and tail.lastgroup == "modified" and not _SLIGHT.search(quote.inner):
+        quote.rule = "programme.quote.kind_inside"
+    else:
+        quote.tail = tail.end()
+        quote.rule = f"programme.quote.{tail.lastgroup}"
+
+
+def _bare(norm: str, quote: _Quote, before: str, edges: Edges) -> str:
+    """Rule of a quoted name without a noun of kind behind it."""
+    ends = _ends().fullmatch(quote.inner)
+    if ends and not table.generic("plan").fullmatch(ends["head"]):
+        return "programme.quote.kind_inside"
+    if _EDITION_BEFORE.search(before):
+        return "programme.quote.edition"
+    if table.parties().match(norm, quote.end):
+        return "programme.quote.party"
+    cue = edges.cue_near(quote.start, 6)
+    if not cue or not _OPEN.fullmatch(norm, cue.end, quote.start):
+        return ""
+    if cue.use == "confer" and len(quote.inner) <= 20:
+        return "programme.quote.conferred"
+    if cue.use == "intro" and 3 <= len(quote.inner) <= 16:
+        return "programme.quote.introduced"
+    return "programme.quote.claimed" if cue.use == "claim" and 3 <= len(quote.inner) <= 12 else ""
+
+
+def _rows(norm: str, quotes: list[_Quote]) -> Iterable[list[_Quote]]:
+    """Quotes that follow one another with nothing but a joint between."""
+    row: list[_Quote] = []
+    for quote in quotes:
+        if row and not (row[-1].end <= quote.start and _JOINT.fullmatch(norm, row[-1].end, quote.start)):
+            yield row
+            row = []
+        row.append(quote)
+    if row:
+        yield row
+
+
+def _share(norm: str, row: list[_Quote]) -> None:
+    """One name in a row makes names of the others, and so does a noun for all behind the last."""
+    if len(row) < 2:
+        shared = _shared().match(norm, row[0].end)
+        if shared and not row[0].rule and not row[0].denied:
+            row[0].rule = "programme.quote.listed"
+        return
+    if any(quote.rule for quote in row) or _shared().match(norm, row[-1].end):
+        for quote in row:
+            if not quote.rule and not quote.denied:
+                quote.rule = "programme.quote.listed"
