@@ -13,7 +13,7 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from policy_ner.components.candidates import read
+from policy_ner.components.candidates import of_span
 from policy_ner.components.quantity_rules import CURRENCY
 from policy_ner.components.resolver import Resolver
 from policy_ner.components.tokenizer import PolicyTokenizer
@@ -99,11 +99,8 @@ def _with_currency(doc: Doc, currency: str) -> Doc:
 
 def _mention(entity: Span, offset: int, text: str) -> Mention:
     start, end = entity.start_char + offset, entity.end_char + offset
-    sources = tuple(
-        f"{c.source}:{c.rule}"
-        for c in read(entity.doc)
-        if (c.start, c.end, c.label) == (entity.start_char, entity.end_char, entity.label_)
-    )
+    proposed = of_span(entity.doc, entity.start_char, entity.end_char, entity.label_)
+    sources = tuple(f"{candidate.source}:{candidate.rule}" for candidate in proposed)
     return Mention(
         start, end, entity.label_, text[start:end],
         value=entity._.value, value_error=entity._.value_error, confidence=entity._.confidence, sources=sources,

@@ -1,14 +1,14 @@
 """What the sources propose: a table of candidates in `doc.user_data`, and what `span._` reads from it.
 
-A row is plain data, so that it survives `DocBin` and `to_bytes`:
-`[start, end, label, source, rule, score, value, value_error]`, offsets in characters of `doc.text`, value as
-attribute → string (or None). One source proposes a span and label at most once.
+The table is plain data, so that it survives `DocBin` and `to_bytes`: `start-end-label` → source →
+`[rule, score, value, value_error]`, offsets in characters of `doc.text`, value as attribute → string (or None).
+Of a source's rules that propose the same span and label, the surest is kept.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from decimal import Decimal
 from typing import Literal
 
@@ -20,8 +20,10 @@ from policy_ner.values import NumeralError, QuantityError, parse_money, parse_pe
 # `doc.user_data` keys: the table, and how many matches off token edges were dropped.
 TABLE = "policy_ner.candidates"
 DROPPED = "policy_ner.dropped"
+HAND = "hand"  # source of what a person set
 _NUMBERS = ("min", "max", "amount")
 Stored = dict[str, str | None]
+_Row = tuple[str, float, Stored | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,9 +52,15 @@ class Candidate:
 
 def store(doc: Doc, source: str, candidates: Iterable[Candidate]) -> None:
     """Put a source's candidates into the document's table, in place of what it had there."""
-    rows = [row for row in doc.user_data.get(TABLE, ()) if row[3] != source]
-    rows += [list(astuple(candidate)) for candidate in candidates]
-    doc.user_data[TABLE] = rows
+    table: dict[str, dict[str, _Row]] = {}
+    for key, row in doc.user_data.get(TABLE, {}).items():
+        if others := {name: cells for name, cells in row.items() if name != source}:
+            table[key] = others
+    for item in candidates:
+        rows = table.setdefault(_key(item.start, item.end, item.label), {})
+        if source not in rows or rows[source][1] < item.score:
+            rows[source] = (item.rule, item.score, item.value, item.value_error)
+    doc.user_data[TABLE] = table
 
 
 def span_of(
@@ -76,8 +84,19 @@ def span_of(
 
 def read(doc: Doc) -> Iterator[Candidate]:
     """The candidates of a document."""
-    for row in doc.user_data.get(TABLE, ()):
-        yield Candidate(*row)
+    for key in doc.user_data.get(TABLE, ()):
+        start, end, label = key.split("-", 2)
+        yield from of_span(doc, int(start), int(end), label)
+
+
+def _key(start: int, end: int, label: str) -> str:
+    return f"{start}-{end}-{label}"
+
+
+def of_span(doc: Doc, start: int, end: int, label: str) -> Iterator[Candidate]:
+    """The candidates with this span and label, one for each source."""
+    for source, row in doc.user_data.get(TABLE, {}).get(_key(start, end, label), {}).items():
+        yield Candidate(start, end, label, source, *row)
 
 
 def plain(value: Mapping[str, Decimal | str | None]) -> Stored:
@@ -98,25 +117,22 @@ def ensure_extensions() -> None:
         Span.set_extension("confidence", default=None)
 
 
-def _rows(span: Span) -> Iterator[Candidate]:
-    for candidate in read(span.doc):
-        if (candidate.start, candidate.end, candidate.label) == (span.start_char, span.end_char, span.label_):
-            yield candidate
+def _stored(span: Span) -> Candidate | None:
+    """The candidate that says the span's value; one by hand before all others."""
+    found = [c for c in of_span(span.doc, span.start_char, span.end_char, span.label_) if c.value or c.value_error]
+    return min(found, key=lambda candidate: candidate.source != HAND, default=None)
 
 
 def _value(span: Span) -> dict[str, Decimal | str | None] | None:
     """The stored value, else what the words of the span alone say."""
-    for candidate in _rows(span):
-        if candidate.value is not None or candidate.value_error is not None:
-            return None if candidate.value is None else typed(candidate.value)
+    if stored := _stored(span):
+        return None if stored.value is None else typed(stored.value)
     return _parsed(span)[0]
 
 
 def _value_error(span: Span) -> str | None:
-    for candidate in _rows(span):
-        if candidate.value is not None or candidate.value_error is not None:
-            return candidate.value_error
-    return _parsed(span)[1]
+    stored = _stored(span)
+    return stored.value_error if stored else _parsed(span)[1]
 
 
 def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | None]:
@@ -133,5 +149,5 @@ def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | N
 
 def _set_value(span: Span, value: Mapping[str, Decimal | str | None]) -> None:
     """Override a value by hand; it wins over every rule's."""
-    hand = Candidate(span.start_char, span.end_char, span.label_, "hand", value=plain(value))
-    span.doc.user_data[TABLE] = [list(astuple(hand)), *span.doc.user_data.get(TABLE, ())]
+    by_hand = Candidate(span.start_char, span.end_char, span.label_, HAND, value=plain(value))
+    store(span.doc, HAND, [*(c for c in read(span.doc) if c.source == HAND), by_hand])
