@@ -14,9 +14,9 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_ner.names import lists, short_forms
-from policy_ner.names.lexicon import Entry, Lexicon, default
+from policy_ner.names.lexicon import PLACE, Entry, Lexicon, default
 from policy_ner.names.name import Name
-from policy_ner.names.words import Tail, stop_pattern, tail_pattern, tails, word_list
+from policy_ner.names.words import SIGNS, Tail, stop_matcher, tail_matcher, tails, word_list
 from policy_ner.values.words import alternatives
 
 _LONGEST = 32  # characters from an anchor to the end of its name
@@ -57,13 +57,14 @@ class _Text:
     def __init__(self, norm: str, lexicon: Lexicon) -> None:
         self.norm = norm
         self.entries = [item for item in lexicon.find(norm) if _stands(norm, item[0], item[1])]
-        places = [(start, end) for start, end, entry in self.entries if entry.label == "PLACE"]
+        places = [(start, end) for start, end, entry in self.entries if _is_place(entry)]
         inner = [index for match in _BRACKETED.finditer(norm) for index in (match.start(), match.end() - 1)]
         covered = {index for start, end in places for index in range(start, end)}.union(inner)
-        stops = (match.span() for match in stop_pattern().finditer(norm))
-        self.stops = [(start, end) for start, end in stops if end - start > 1 or start not in covered]
+        words = [(start, end) for start, end, _ in stop_matcher().find(norm)]
+        spans = sorted([*words, *(match.span() for match in SIGNS.finditer(norm))])
+        self.stops = [(start, end) for start, end in spans if end - start > 1 or start not in covered]
         self.stop_starts = [start for start, _ in self.stops]
-        self.tails = [_Tail(*m.span(), m.group(), tails()[m.group()]) for m in tail_pattern().finditer(norm)]
+        self.tails = [_Tail(start, end, word, tails()[word]) for start, end, word in tail_matcher().find(norm)]
         self.tail_starts = [tail.start for tail in self.tails]
 
     def limit(self, position: int) -> int:
@@ -76,6 +77,11 @@ class _Text:
         index = bisect_right(self.stop_starts, position - 1)
         return min(self.stops[index - 1][1], position) if index else 0
 
+    def is_body(self, start: int, end: int) -> bool:
+        """Whether these characters are a known body, or end as one does."""
+        known = any(stop == end and entry.label == "ORG" for _, stop, entry in _entries_at(self, start))
+        return known or any(tail.end == end and tail.what.strength != "weak" for tail in self.tails_in(start + 1, end))
+
     def tails_in(self, start: int, end: int) -> list[_Tail]:
         """The tails that begin at `start` or later and end at `end` or before."""
         first = bisect_left(self.tail_starts, start)
@@ -83,10 +89,14 @@ class _Text:
         return [tail for tail in self.tails[first:last] if tail.end <= end]
 
 
+def _is_place(entry: Entry) -> bool:
+    """公安 and 资源 are counties too: ambiguous places anchor nothing."""
+    return entry.label == PLACE and not entry.ambiguous
+
+
 def _stands(norm: str, start: int, end: int) -> bool:
     """Whether a known name ends here and is no part of another word (教育部门)."""
-    tail = tail_pattern().search(norm, max(start, end - 4), end + 2)
-    return not (norm[end - 1 : end + 1] in _OTHER_WORDS or (tail is not None and tail.start() < end < tail.end()))
+    return norm[end - 1 : end + 1] not in _OTHER_WORDS
 
 
 def find_organisations(norm: str, lexicon: Lexicon | None = None) -> list[Name]:
@@ -97,7 +107,10 @@ def find_organisations(norm: str, lexicon: Lexicon | None = None) -> list[Name]:
         lexicon: Known names; the package's own when not given.
     """
     text = _Text(norm, lexicon or default())
-    found = [*_structured(text), *_unanchored(text), *_known(text), *lists.find(norm, text.run_start)]
+    structured = _structured(text)
+    anchored = {name.end for name in structured}
+    own = [name for name in _unanchored(text) if name.end not in anchored]
+    found = [*structured, *own, *_known(text), *lists.find(norm, text.run_start, text.is_body)]
     found += [Name(*match.span(), "ORG", "org.quoted") for match in _QUOTED.finditer(norm)]
     chosen = choose(found)
     foreign = (_LATIN.match(norm, name.end) for name in chosen)
@@ -123,7 +136,7 @@ def choose(names: Iterable[Name]) -> list[Name]:
 def _anchors(text: _Text) -> list[_Anchor]:
     anchors = []
     for start, end, entry in text.entries:
-        if entry.label == "PLACE":
+        if _is_place(entry):
             anchors.append(_Anchor(start, end, "place"))
         elif entry.label == "ORG" and not entry.ambiguous:
             anchors.append(_Anchor(start, end, "body"))
@@ -205,7 +218,7 @@ def _with_place(text: _Text, end: int) -> int:
     """The end of a name behind which a place stands in brackets: 山东大学(威海)."""
     if norm_at(text.norm, end) != "(":
         return end
-    closed = next((place_end for _, place_end, entry in _entries_at(text, end + 1) if entry.label == "PLACE"), 0)
+    closed = next((place_end for _, place_end, entry in _entries_at(text, end + 1) if entry.label == PLACE), 0)
     return closed + 1 if closed and norm_at(text.norm, closed) == ")" else end
 
 
@@ -229,7 +242,7 @@ def _ends_name(text: _Text, anchor: _Anchor, tail: _Tail, begun: int, limit: int
 def _next_begins(text: _Text, position: int) -> bool:
     """Whether another name begins here (省委|省政府)."""
     return bool(_LEVELS.match(text.norm, position)) or any(
-        entry.label == "PLACE" for start, _, entry in _entries_at(text, position)
+        entry.label == PLACE for start, _, entry in _entries_at(text, position)
     )
 
 
@@ -277,6 +290,8 @@ def _unanchored(text: _Text) -> list[Name]:
     found = []
     for tail in text.tails:
         start = text.run_start(tail.start)
+        if tail.start - start > 2 * _MAX_OWN:
+            continue
         quoted = norm_at(text.norm, start - 1) in "“「" and norm_at(text.norm, tail.end) in "”」"
         if tail.what.strength == "weak" and tail.word not in ("公司", "集团") and not quoted:
             continue

@@ -11,6 +11,7 @@ _DECLARED = re.compile(
     r"[(（](?:以下|下)?(?:统称|简称|称)(?:为|作)?[:：]?[“\"「《]?(?P<name>[^”\"」》()（），。]{2,12})[”\"」》]?(?:[,，、][^()（）]{0,12})?[)）]"
 )
 _OWN_PART = re.compile(r"(?:省|市|县|区|州|政府|公司|大学|部|院|署|局)(?P<part>[\u4e00-\u9fff]{2,12})$")
+_SURE = frozenset({"org.body", "org.lexicon", "org.place", "org.level", "org.quoted", "org.source"})
 _ENDS = ("局", "厅", "处", "所", "署", "院", "中心", "办公室", "委员会", "学院", "集团")
 
 
@@ -30,7 +31,8 @@ def find(norm: str, names: Sequence[Name]) -> list[Name]:
         part = _OWN_PART.search(norm[name.start : name.end])
         if part and part["part"].endswith(_ENDS) and len(part["part"]) > 2:
             forms.setdefault(part["part"], "org.part")
-        forms.setdefault(norm[name.start : name.end], "org.again")
+        if name.rule in _SURE:
+            forms.setdefault(norm[name.start : name.end], "org.again")
     forms = {form: rule for form, rule in forms.items() if len(form) > 1}
     if not forms:
         return []
