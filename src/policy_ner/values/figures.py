@@ -64,7 +64,7 @@ class Figure:
 
 
 # Letters that optical character recognition reads in a figure: 3O00元, l0元.
-_MISREAD = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl]*[0-9])[0-9,]*[OoIl][0-9OoIl,]*(?= ?(?:至|[余多]?[万亿]?[元人名]))")
+_MISREAD = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl]{0,4}[0-9])[0-9,]{0,12}[OoIl][0-9OoIl,]{0,12}(?= ?(?:至|[余多]?[万亿]?[元人名]))")
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 
 
