@@ -13,6 +13,8 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from policy_ner.names import programme_words as table
 
 CUES = ("intro", "confer", "claim", "cite")
+EDITION = r"第[0-9一二三四五六七八九十百]+届|20[0-9]{2}(?:-20[0-9]{2})?(?:年度?|学年)?(?![0-9])|[0-9]{3}年(?=[一-鿿])"
+REGION = r"[一-鿿]{2,3}?[省市县区州](?!级|场|域|政府|委)"
 _JOINTS = ("和", "与", "及", "或")
 _FIGURE = r"(?<![第0-9])[0-9][0-9.,]*(?:余|多)?[万亿]?(?:[家名个项人张件次届所支套元%倍户位批种类场亿万]|期)(?!会)"
 _DATE = r"[0-9]{1,2}月(?:[0-9]{1,2}日)?|[0-9]{4}年[0-9]{1,2}月(?:[0-9]{1,2}日)?"

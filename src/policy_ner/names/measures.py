@@ -7,12 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_ner.names import programme_words as table
-from policy_ner.names.left_edges import CUES, Edge, Edges
+from policy_ner.names.left_edges import CUES, EDITION, REGION, Edge, Edges
 from policy_ner.names.name import Name
 
 _LONGEST = 36
-_EDITION = r"第[0-9一二三四五六七八九十百]+届|20[0-9]{2}(?:-20[0-9]{2})?(?:年度?|学年)?(?![0-9])|[0-9]{3}年(?=[一-鿿])"
-_REGION = r"[一-鿿]{2,3}?[省市县区州](?!级|场|域|政府|委)"
 _NUMERAL_NAME = re.compile("[双百千万]+[人百千万]?")
 _ORGAN = re.compile(
     "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?=[一-鿿0-9]{2})"
@@ -38,7 +36,7 @@ def _kinds() -> re.Pattern[str]:
 
 @cache
 def _edition() -> re.Pattern[str]:
-    return re.compile(rf"(?:中华人民共和国|全国)?(?:{_EDITION})")
+    return re.compile(rf"(?:中华人民共和国|全国)?(?:{EDITION})")
 
 
 @cache
@@ -50,13 +48,13 @@ def _starts() -> re.Pattern[str]:
 @cache
 def _prefix() -> re.Pattern[str]:
     """Matches the levels, places, editions and years before what the name says of its own."""
-    return re.compile(rf"(?:{_EDITION}|{table.levels()}|(?:{table.provinces()})(?:省|市)?|{_REGION}|[省市区县]级?)*")
+    return re.compile(rf"(?:{EDITION}|{table.levels()}|(?:{table.provinces()})(?:省|市)?|{REGION}|[省市区县]级?)*")
 
 
 @cache
 def _place() -> re.Pattern[str]:
     """Matches the place and year that stand before a subsidy's name and are no part of it."""
-    return re.compile(rf"(?:{_EDITION}|(?:{table.provinces()})(?:省|市)?|{_REGION}|中央|省级?|市级?|全国|我国)*")
+    return re.compile(rf"(?:{EDITION}|(?:{table.provinces()})(?:省|市)?|{REGION}|中央|省级?|市级?|全国|我国)*")
 
 
 @dataclass(slots=True)
@@ -82,9 +80,11 @@ def find(norm: str, edges: Edges) -> list[Name]:
     """
     classes = table.kind_classes()
     names: list[Name] = []
+    last = -1
     for match in _kinds().finditer(norm):
         tail = match.start()
-        edge = _edge(norm, edges, names, tail)
+        edge = _edge(norm, edges, last, tail)
+        last = match.end()
         if names and names[-1].end == tail and edge.end <= names[-1].start:
             continue  # a complete name takes no further noun
         if not 0 < tail - edge.end <= _LONGEST and classes[match.group()] not in ("honour",):
@@ -96,10 +96,10 @@ def find(norm: str, edges: Edges) -> list[Name]:
     return names
 
 
-def _edge(norm: str, edges: Edges, names: list[Name], tail: int) -> Edge:
+def _edge(norm: str, edges: Edges, last: int, tail: int) -> Edge:
     """Where the name may begin: before 和 or 与 where they join parts of its head, else behind the last edge."""
     edge = edges.before(tail)
-    if edge.use != "joint" or (names and names[-1].end == edge.start):
+    if edge.use != "joint" or last == edge.start:
         return edge
     wide = edges.before(edge.start)
     left = edge.start - wide.end
@@ -129,7 +129,7 @@ def _trim(norm: str, found: _Found) -> None:
 
 @cache
 def _regions() -> re.Pattern[str]:
-    return re.compile(_REGION)
+    return re.compile(REGION)
 
 
 def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
@@ -140,6 +140,8 @@ def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
         return True
     if found.word in _LEVEL_BARE and head == "国家":
         return True
+    if table.not_heads(found.kind).search(own):
+        return False
     cue = found.use if found.use in CUES else ""
     listed = bool(names) and names[-1].end == found.start - 1 and norm[found.start - 1] in "、和与及或"
     found.support |= listed or bool(_DECLARES.match(norm, found.end)) or _whole_line(norm, found)

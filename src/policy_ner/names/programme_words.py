@@ -80,8 +80,15 @@ def levels() -> str:
 
 
 @cache
+def not_heads(kind: str) -> re.Pattern[str]:
+    """Matches a word in the head of a noun of that class that makes a phrase of it, no name."""
+    rows = load("programmes/not_heads.tsv", ("word", "classes"))
+    return re.compile("|".join(row["word"] for row in rows if {"any", kind} & set(row["classes"].split())))
+
+
+@cache
 def not_names(when: str) -> re.Pattern[str]:
-    """Matches, over its whole length, a quoted string that is no name: `always`, or `bare` of a noun of kind."""
+    """Matches, over its whole length, a quoted string that is no name: `always`, `bare` of a noun of kind, or only `introduced` by a word."""
     rows = load("programmes/not_names.tsv", ("id", "pattern", "when", "example"))
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["when"] in (when, "always")))
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policy_ner.names import measures, quoted, repeats, titles
+from policy_ner.names import known_programmes, measures, quoted, repeats, titles
 from policy_ner.names.left_edges import Edges
 from policy_ner.names.marks import find_marked
 from policy_ner.names.name import Name
@@ -19,7 +19,10 @@ def find_programmes(norm: str) -> list[Name]:
     edges = Edges(norm)
     marked = find_marked(norm)
     names = _settle(
-        norm, titles.find(norm, marked, edges), quoted.find(norm, marked, edges), measures.find(norm, edges)
+        norm,
+        titles.find(norm, marked, edges),
+        quoted.find(norm, marked, edges),
+        [*known_programmes.find(norm, edges), *measures.find(norm, edges)],
     )
     return _settle(norm, names, repeats.find(norm, names))
 

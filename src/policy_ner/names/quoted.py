@@ -17,12 +17,14 @@ _SENTENCE = re.compile("[。！？；：…!?;:]|[，,、]$")
 _COUNTED_BEFORE = re.compile("(?:[0-9]|[一二三四五六七八九十百千几多])[多余]?(?:个|项|类|种|家|批|场|支|对)$")
 _COUNTED_BEHIND = re.compile("[0-9]+(?:多|余)?[个家座间处所]")
 _EDITION_BEFORE = re.compile("(?:第?[0-9一二三四五六七八九十]+|首|历|每|本)届(?:的)?$")
-_MODIFIER = r"(?!专场|系列)[一-鿿]{1,8}?"
+_MODIFIER = r"(?![一-鿿]{0,6}?(?:专场|系列))[一-鿿]{1,8}?"
 _LONG = r"[一-鿿0-9·]{1,14}?"
 _OPEN = re.compile(
     "(?:了|的|出|过|为|以|首批|第.批|引才|特支|人才|特色|系列|全?[省市区县国]级?|国家级?|中国|[一-鿿]{2,3}[省市县区])*"
 )
 _SLIGHT = re.compile("[工匠能手首席技师星]+$")
+_EDITION_BEHIND = re.compile("第?[0-9一二三四五六七八九十]+届")
+_OPEN_HEADS = ("会客厅", "驿站")
 _FOREIGN = re.compile(r"[A-Za-z .,'&\-]+")
 
 
@@ -93,7 +95,8 @@ def _read(norm: str, item: Marked, edges: Edges) -> _Quote:
     behind = table.denied_tails().match(norm, item.end)
     quote.denied = bool(spoken or behind or counted or table.not_names("bare").fullmatch(inner))
     tail = None if spoken or behind or counted else _behind().match(norm, item.end)
-    if tail and edges.before(tail.end() - 1).end <= item.end and not _is_way(inner, tail):
+    edition = _EDITION_BEHIND.match(norm, item.end)
+    if tail and edges.before(tail.end() - 1).end <= (edition.end() if edition else item.end) and not _is_way(inner, tail):
         _take_tail(quote, tail)
     elif not quote.denied:
         quote.rule = _bare(norm, quote, before, edges)
@@ -119,14 +122,14 @@ def _take_tail(quote: _Quote, tail: re.Match[str]) -> None:
 def _bare(norm: str, quote: _Quote, before: str, edges: Edges) -> str:
     """Rule of a quoted name without a noun of kind behind it."""
     ends = _ends().fullmatch(quote.inner)
-    if ends and not table.generic("plan").fullmatch(ends["head"]):
+    if ends and (ends["kind"] in _OPEN_HEADS or not table.generic("plan").fullmatch(ends["head"])):
         return "programme.quote.kind_inside"
     if _EDITION_BEFORE.search(before):
         return "programme.quote.edition"
     if table.parties().match(norm, quote.end):
         return "programme.quote.party"
     cue = edges.cue_near(quote.start, 6)
-    if not cue or not _OPEN.fullmatch(norm, cue.end, quote.start):
+    if not cue or table.not_names("introduced").fullmatch(quote.inner) or not _OPEN.fullmatch(norm, cue.end, quote.start):
         return ""
     if cue.use == "confer" and len(quote.inner) <= 20:
         return "programme.quote.conferred"

@@ -15,6 +15,7 @@ from policy_ner.values.words import alternatives
 _VERSION = r"(?:\([^()\n]{1,16}\)|[1-9]\.[0-9]|附录[A-Z])*"
 _ITEMS = r"(?:[0-9]+|[一二三四五六七八九十]+)条(?:意见|措施|政策|举措)?"
 _LINE = re.compile(r"^[ \t#]{0,20}(?P<line>[^\n。，]{6,130}[^\s。，！？])[ \t]{0,20}$", re.MULTILINE)
+_OWN = re.compile("[本该同前]|上述|现行")
 _ISSUED = re.compile("(?:印发|转发|公布|发布|颁布)(?:实施|施行)?.{0,12}$")
 _OWN_START = r"(?:第[一二三四五六七八九十]+届|20[0-9]{2}|中华人民共和国|国家|全国|[一-鿿]{2,8}?[省市县区州])"
 
@@ -69,7 +70,7 @@ def find(norm: str, marked: Iterable[Marked], edges: Edges) -> list[Name]:
     found += [Name(*match.span("title"), "PROGRAMME", "programme.about") for match in _inline().finditer(norm)]
     for match in _law().finditer(norm):
         start = edges.before(match.start("tail")).end
-        if 3 <= match.end() - start <= 40:
+        if 3 <= match.end() - start <= 40 and not _OWN.match(norm, start):
             found.append(Name(start, match.end(), "PROGRAMME", "programme.law"))
     return found
 

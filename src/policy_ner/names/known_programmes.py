@@ -1,0 +1,42 @@
+"""Known programmes: names of the lexicon, ambiguous ones only where the text says that they are names."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from policy_ner.names import lexicon
+from policy_ner.names import programme_words as table
+from policy_ner.names.left_edges import CUES, EDITION, REGION, Edges
+from policy_ner.names.name import Name
+
+_OPENING = "“‘「『《〈\""
+_PLACED = ("contest", "honour", "fund", "plan", "card")
+_LONGEST_PREFIX = 16
+_GOES_ON = re.compile("委员会|委(?=的|、|和)|基金会|励|会(?=高等)")
+
+
+@cache
+def _prefix() -> re.Pattern[str]:
+    """Matches a place or edition that begins a longer form of a known name."""
+    return re.compile(rf"(?:{EDITION}|{table.levels()}|(?:{table.provinces()})(?:省|市)?|{REGION})+")
+
+
+def find(norm: str, edges: Edges) -> list[Name]:
+    """Names of the lexicon, with the place or the edition that touches them.
+
+    Args:
+        norm: Normalised text.
+        edges: Its left edges.
+    """
+    found = []
+    for start, end, entry in lexicon.default().find(norm):
+        if entry.label != "PROGRAMME" or _GOES_ON.match(norm, end):
+            continue
+        edge = edges.before(start)
+        if entry.ambiguous and not (norm[start - 1 : start] in _OPENING or edge.use in CUES):
+            continue
+        if entry.kind in _PLACED and 0 < start - edge.end <= _LONGEST_PREFIX and _prefix().fullmatch(norm, edge.end, start):
+            start = edge.end
+        found.append(Name(start, end, "PROGRAMME", f"programme.known.{entry.kind}"))
+    return found
