@@ -319,7 +319,7 @@ def _unanchored(text: _Text) -> list[Name]:
 
 @cache
 def _departments() -> re.Pattern[str]:
-    return re.compile(rf"(?:{alternatives(word_list('departments'))})(?![长部门们])")
+    return re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们])")
 
 
 def _known(text: _Text) -> list[Name]:
