@@ -21,7 +21,7 @@ _LIST = re.compile(rf"{_OPEN} ?(?:[、,，/]|以?及|和|与|或者?) ?")
 _COINS = re.compile(
     r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
 )
-# 块 alone is money before a stop or a coin (`只花5块`, `5块5`), not before a noun (`3块地`).
+# What may follow 块 as money; not a noun (`3块地`).
 _BLOCK_OF_MONEY = re.compile(r"[，。；、！？,;!?)）”\s0-9一二两三四五六七八九]|多|$")
 _DIGITS = "一二三四五六七八九十"
 _MAGNITUDE = re.compile(r"(?:[十百千]?万|[十百千]?万?亿|[Ww])$")
@@ -84,7 +84,8 @@ def _with_units(norm: str) -> Iterator[Figure]:
         start, stop = match.span()
         while block < len(blocked) and blocked[block][1] <= start:
             block += 1
-        if start < end or (block < len(blocked) and blocked[block][0] <= start):
+        # 50亿元县 states an amount, 亿元县 and 一个万元户 do not.
+        if start < end or (block < len(blocked) and blocked[block][0] < (stop if "个" in match.group() else start + 1)):
             continue
         figure = Figure(start, stop, match.group())
         _amount(norm, figure, end) or _count(norm, figure)
@@ -123,11 +124,22 @@ def _suffix(norm: str, figure: Figure) -> re.Match[str] | None:
     """The currency word behind a figure."""
     _, after, _ = _currency_patterns()
     suffix = after.match(norm, figure.end)
-    if suffix and suffix[1] == "块" and not _BLOCK_OF_MONEY.match(norm, suffix.end()):
+    if suffix and suffix[1] == "块" and not _is_money_block(norm, figure, suffix.end()):
         return None
     if suffix and suffix[1] == "人民币" and figure.low in _DIGITS:  # 李四人民币
         return None
     return suffix
+
+
+def _is_money_block(norm: str, figure: Figure, end: int) -> bool:
+    """块 alone is money before a stop or a coin (`只花5块`, `5块5`) and with a word for money before it."""
+    head = norm[max(0, figure.start - 12) : figure.start]
+    return bool(_BLOCK_OF_MONEY.match(norm, end)) and (bool(_COINS.match(norm, end)) or bool(_money_before().search(head)))
+
+
+@cache
+def _money_before() -> re.Pattern[str]:
+    return re.compile(f"{words.cues('money.before')}|每|一|[0-9]元|只|要|才")
 
 
 def _prefix(norm: str, figure: Figure, floor: int) -> re.Match[str] | None:
@@ -187,7 +199,9 @@ def _join_ranges(norm: str, figures: list[Figure]) -> list[Figure]:
 
 
 def _is_range(norm: str, left: Figure, right: Figure) -> bool:
-    if not right.kind or left.high or right.coins or right.start - left.end > 12:
+    if left.high or right.coins or right.start - left.end > 12:
+        return False
+    if not right.kind and not _MAGNITUDE.search(right.low):
         return False
     if left.kind not in ("", right.kind) or not _RANGE.fullmatch(norm, left.end, right.start):
         return False

@@ -40,7 +40,7 @@ def promote(norm: str, figures: list[Figure]) -> None:
     """Make amounts of the figures that only words for money say are some."""
     previous: Figure | None = None
     for figure in figures:
-        if not figure.kind:
+        if not figure.kind and not figure.unit:
             listed = (
                 previous is not None
                 and previous.kind == "MONEY"
@@ -54,7 +54,7 @@ def promote(norm: str, figures: list[Figure]) -> None:
 
 def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
     before, behind = _cues()
-    large = bool(_LARGE.search(figure.low))
+    large = bool(_LARGE.search(figure.low + figure.high))
     if large and behind.match(norm, figure.end):
         return True
     stops = bool(_STOP.match(norm, figure.end))

@@ -12,6 +12,7 @@ from policy_ner.values.figures import Figure
 # Words that may stand between a figure and the persons it counts: 20个优秀大学生.
 _KIND = r"(?:(?!国家|地区|专业|省|县|学校|高校|的)[^，。；、！？：“”《》（）()\s0-9]){0,6}?"
 _LARGE = re.compile(r"[万亿]|^[0-9]{3}$|^[03-9][0-9]{3}$|[0-9]{5}|,|^[0-9]000$")  # not 1998 or 2022
+_INNER = (":", "-", "/", ".")  # before a part of a time or number
 _ONE = ("一", "1")
 # Between a noun for persons and its count: 人才总量已达30万.
 _BEHIND_NOUN = re.compile(
@@ -24,7 +25,7 @@ _HEADCOUNT = re.compile(
 )
 _POINTING = re.compile("(?:其中|之|的|另|无|某|这|那|哪|任何|同|下|上|唯|万|有)$")
 _END = re.compile(r"[，。；、,;)）\n]|$")
-_ORDINAL = re.compile("(?:前|第[0-9一二三四五六七八九十]*[-—至到])$")
+_ORDINAL = re.compile("(?:前|后|末|第 ?[0-9一二三四五六七八九十]*[-—至到])$")
 _STOP = re.compile(r"(?:[，。；、！？,;!?)）\s]|$|以[上下内]|左右|余|多|的|和|出头|上下|不到)")
 
 
@@ -74,7 +75,7 @@ def _rule(norm: str, figure: Figure, previous: Figure | None) -> str:
         return "people.ge" if figure.low not in _ONE else ""
     if len(figure.low) == 1:
         return ""
-    if patterns.right_after.match(norm, figure.end):
+    if norm[figure.start - 1 : figure.start] not in _INNER and patterns.right_after.match(norm, figure.end):
         return "people.noun"
     if not _STOP.match(norm, figure.end + norm.startswith("个", figure.end)):
         return ""
@@ -95,7 +96,7 @@ def counts(norm: str, figure: Figure) -> bool:
     clause = re.split(r"[，。；、！？,;!?\n（(]", head)[-1]
     tail = norm[figure.end : figure.end + 8]
     word = norm[figure.end - 1]
-    if head.endswith("第") or (word in "名位" and _ORDINAL.search(head)):
+    if head.rstrip().endswith("第") or (word in "名位" and _ORDINAL.search(head)):
         return False
     if figure.unit == "person" and (_patterns().name.match(tail) or _opens_a_name(norm, figure)):
         return False
@@ -103,7 +104,7 @@ def counts(norm: str, figure: Figure) -> bool:
         return _is_couple(norm, figure, tail)
     if "每" in clause and not (_patterns().each_group.search(clause) or _patterns().limited.search(clause)):
         return False
-    if figure.low == "一" and not figure.high and not figure.listed:
+    if figure.low == "一" and not figure.high and not head.endswith("、"):
         return _counts_one(clause, tail)
     return not (word == "位" and re.match(r"(?:数|居|列|次)", tail))
 

@@ -191,15 +191,19 @@ def _only(text: str, label: str, default_currency: str) -> MoneyValue | PeopleVa
 
 
 def _bare(text: str, label: str, default_currency: str) -> list[Quantity]:
-    """A text that is nothing but a figure, such as `20万`."""
+    """The one figure of a text that is known to be a mention: `20万`, `近百对`."""
     view = View(text.strip())
     figures = find_figures(view.norm)
-    if len(figures) != 1 or (figures[0].start, figures[0].end) != (0, len(view.norm)):
+    if len(figures) != 1 or figures[0].kind not in ("", label):
         return []
     figure = figures[0]
-    figure.kind = label
-    if label == "MONEY":
-        figure.currency = Currency("local", Decimal(1))
-    else:
-        figure.unit = "person"
-    return [_quantity(view, figure, "exact", rates.Rate(), default_currency)]
+    if not figure.kind:
+        if (figure.start, figure.end) != (0, len(view.norm)):
+            return []
+        figure.kind = label
+        if label == "MONEY":
+            figure.currency = Currency("local", Decimal(1))
+        else:
+            figure.unit = "person"
+    bound, rate = bounds.outer_bounds(view.norm, figures)[0], rates.rates(view.norm, figures)[0]
+    return [_quantity(view, figure, bound, rate, default_currency)]

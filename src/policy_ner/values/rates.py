@@ -36,6 +36,7 @@ _LIST_GAP = re.compile(
 _NAMED_LIST = re.compile(r"的?[^，。；、\n0-9]{0,6}、[^，。；、\n0-9]{0,14}")
 # What names no member of a list, so that 一次性 stands before the whole of it or not.
 _UNNAMED = re.compile(r"分别|按照?|最高|的|一次性|发放|给予|奖励|补贴|补助|资助|支持|[、，,和及与或/ ]|以[上下内]|左右")
+_GRANTS = re.compile("补贴|补助|津贴|安家费|资助|贴息|奖学金|贷款|租金|工资|奖金")
 _ONCE_PAID = re.compile(r"[^，。；,]{0,6}?(?:给|奖|补|资助|扶持|发)")
 _AVERAGES = {"人均": "person", "户均": "household", "亩均": "area", "单户": "household", "单人": "person"}
 
@@ -108,7 +109,7 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     inherited = Rate()
     if previous and previous[0].end > max(0, figure.start - _WINDOW):
         gap = norm[previous[0].end : figure.start]
-        if "\n" not in gap and _LIST_GAP.fullmatch(gap) and not _patterns().new_statement.search(gap):
+        if "\n" not in gap and _LIST_GAP.fullmatch(gap) and not _begins_anew(norm, previous[0], figure):
             inherited = _passed_on(norm, previous, gap)
         floor = max(floor, previous[0].end)
     topic = norm[max(0, floor - _WINDOW) : floor].rpartition("\n")[2]
@@ -116,6 +117,15 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     behind, before = _behind(tail), _before(head)
     per = behind.per or before.per or recipients.right_before(head) or inherited.per
     return Rate(behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic))
+
+
+def _begins_anew(norm: str, previous: Figure, figure: Figure) -> bool:
+    """Whether a new statement begins between two amounts, such as one on a grant of another kind."""
+    gap = norm[previous.end : figure.start]
+    before, sign, behind = gap.rpartition("，")
+    kind = _GRANTS.search(behind) if sign else None
+    other = kind and kind.group() not in norm[_sentence_start(norm, previous.start) : previous.end] + before
+    return bool(other or _patterns().new_statement.search(gap))
 
 
 def _sentence_start(norm: str, position: int) -> int:
