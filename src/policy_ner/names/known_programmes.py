@@ -11,15 +11,16 @@ from policy_ner.names.left_edges import CUES, EDITION, REGION, Edges
 from policy_ner.names.name import Name
 
 _OPENING = "“‘「『《〈\""
-_PLACED = ("contest", "honour", "fund", "plan", "card")
+_PLACED = ("honour", "fund", "plan", "card")
+_EDITED = ("contest", "other")
 _LONGEST_PREFIX = 16
 _GOES_ON = re.compile("委员会|委(?=的|、|和)|基金会|励|会(?=高等)")
 
 
 @cache
-def _prefix() -> re.Pattern[str]:
-    """Matches a place or edition that begins a longer form of a known name."""
-    return re.compile(rf"(?:{EDITION}|{table.levels()}|(?:{table.provinces()})(?:省|市)?|{REGION})+")
+def _prefix(edition: str) -> re.Pattern[str]:
+    """Matches what begins a longer form of a known name: a place, and what `edition` matches."""
+    return re.compile(rf"(?:{edition}{table.levels()}|(?:{table.provinces()})(?:省|市)?|{REGION})+")
 
 
 def find(norm: str, edges: Edges) -> list[Name]:
@@ -36,7 +37,8 @@ def find(norm: str, edges: Edges) -> list[Name]:
         edge = edges.before(start)
         if entry.ambiguous and not (norm[start - 1 : start] in _OPENING or edge.use in CUES):
             continue
-        if entry.kind in _PLACED and 0 < start - edge.end <= _LONGEST_PREFIX and _prefix().fullmatch(norm, edge.end, start):
-            start = edge.end
+        if 0 < start - edge.end <= _LONGEST_PREFIX and entry.kind in (*_PLACED, *_EDITED):
+            prefix = _prefix(f"{EDITION}|" if entry.kind in _EDITED else "")
+            start = edge.end if prefix.fullmatch(norm, edge.end, start) else start
         found.append(Name(start, end, "PROGRAMME", f"programme.known.{entry.kind}"))
     return found

@@ -13,7 +13,7 @@ from policy_ner.names.name import Name
 _LONGEST = 36
 _NUMERAL_NAME = re.compile("[双百千万]+[人百千万]?")
 _ORGAN = re.compile(
-    "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?=[一-鿿0-9]{2})"
+    "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?!生|里)(?=[一-鿿0-9]{2})"
 )
 _POLITICAL = re.compile("代表|工作|党|誓师|动员|部署|推进|股东|董事|总结|委员|全体")
 _GRADE = re.compile("[一二三特][0-9]?等奖|[金银铜]奖|优秀奖")
@@ -22,6 +22,7 @@ _BUILDING = re.compile(
     "|枢纽|机场|地铁|轨道|住宅|厂房|[楼园馆院站期]|标段|配套)$"
 )
 _FUND_USES = re.compile("(?:专项|引导|扶持|发展|救助|扶助|奖补|补贴|开拓|保护|周转|补助|以奖代补)$")
+_LOANS = re.compile("(?:助学|就学|留学|担保|创业|从农|公积金|改造|安居|启动|扶贫)$")
 _LEVEL_BARE = ("助学金", "奖学金")
 _VERBAL = re.compile(
     "(?:招|引|投|安排|年|在|于|将|用|从|到|今|明|以|再|与|吸|对|由|向|要|把|新增|赴|去|下|开始|通过|采)"
@@ -87,7 +88,7 @@ def find(norm: str, edges: Edges) -> list[Name]:
         last = match.end()
         if names and names[-1].end == tail and edge.end <= names[-1].start:
             continue  # a complete name takes no further noun
-        if not 0 < tail - edge.end <= _LONGEST and classes[match.group()] not in ("honour",):
+        if not 0 < tail - edge.end <= _LONGEST and classes[match.group()] not in ("honour", "title"):
             continue
         found = _Found(edge.end, tail, match.end(), match.group(), classes[match.group()], edge.use)
         _trim(norm, found)
@@ -114,7 +115,7 @@ def _edge(norm: str, edges: Edges, last: int, tail: int) -> Edge:
 def _trim(norm: str, found: _Found) -> None:
     """Move the start to the level, place or edition that begins the name, behind the body that runs it."""
     organ = _ORGAN.match(norm, found.start, found.tail)
-    if organ and found.kind not in ("honour", "prize"):
+    if organ and found.kind not in ("honour", "title", "prize"):
         found.start, found.use, found.support = organ.end(), "edge", True
     edition = _edition().search(norm, found.start, found.tail)
     level = edition or _starts().search(norm, found.start, found.end)
@@ -122,7 +123,7 @@ def _trim(norm: str, found: _Found) -> None:
         found.start, found.level = level.start(), True
     elif _regions().match(norm, found.start, found.tail):
         found.level = True
-    if found.kind == "money" and found.word not in _LEVEL_BARE:
+    if found.kind in ("money", "loan") and found.word not in _LEVEL_BARE:
         place = _place().match(norm, found.start, found.tail)
         found.start = place.end() if place else found.start
 
@@ -145,8 +146,8 @@ def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
     cue = found.use if found.use in CUES else ""
     listed = bool(names) and names[-1].end == found.start - 1 and norm[found.start - 1] in "、和与及或"
     found.support |= listed or bool(_DECLARES.match(norm, found.end)) or _whole_line(norm, found)
-    if found.kind == "honour":
-        return len(head) > 1 and (cue == "confer" or found.level or found.support)
+    if found.kind in ("honour", "title"):
+        return len(head) > 1 and (cue == "confer" or found.support or (found.level and found.kind == "honour"))
     generic = bool(table.generic(found.kind).fullmatch(own))
     if len(own) < 2 or (generic and not (found.level and found.kind in ("prize", "contest", "fund", "event"))):
         return False
@@ -161,13 +162,16 @@ def _supported(norm: str, found: _Found, own: str, cue: str) -> bool:
         clear = found.word == "工程" and not _BUILDING.search(own)
         return bool(found.support or (cue == "intro" and clear) or (cue == "confer" and not _BUILDING.search(own)))
     if kind == "plan":
-        return bool(cue or found.level or found.support or not _VERBAL.match(norm, found.end))
+        alone = len(own) > 3 and not _VERBAL.match(norm, found.end)
+        return bool(cue or found.level or found.support or alone)
     if kind == "scheme":
         return bool(cue in ("intro", "claim") or found.support) and len(own) > 3
     if kind == "event":
         return found.level and not _POLITICAL.search(own)
     if kind in ("contest", "prize", "fund", "card"):
         return bool(cue or found.level or found.support)
+    if kind == "loan":
+        return bool(_LOANS.search(own)) and not _LOANS.fullmatch(own)
     if found.word == "资金" and not _FUND_USES.search(own):
         return False
     return len(own) <= 18

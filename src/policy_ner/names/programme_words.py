@@ -100,9 +100,10 @@ def parties() -> re.Pattern[str]:
 
 
 @cache
-def denied_tails() -> re.Pattern[str]:
-    """Matches what says of a quoted string before it that it is no name."""
-    return re.compile(alternatives(row["word"] for row in load("programmes/denied_tails.tsv", ("word", "example"))))
+def denied_tails(when: str) -> re.Pattern[str]:
+    """Matches what says of a quoted string before it that it is no name: `always`, or only `introduced` by a word."""
+    rows = load("programmes/denied_tails.tsv", ("word", "when", "example"))
+    return re.compile(alternatives(row["word"] for row in rows if row["when"] in (when, "always")))
 
 
 @cache

@@ -14,10 +14,10 @@ from policy_ner.names.name import Name
 
 _JOINT = re.compile("[、/]|和|与|及|以及|或|暨|跟|")
 _SENTENCE = re.compile("[。！？；：…!?;:]|[，,、]$")
-_COUNTED_BEFORE = re.compile("(?:[0-9]|[一二三四五六七八九十百千几多])[多余]?(?:个|项|类|种|家|批|场|支|对)$")
+_COUNTED_BEFORE = re.compile("(?:[0-9]|[一二三四五六七八九十百千几多])[多余]?(?:个|项|类|种|家|批|支|对)$")
 _COUNTED_BEHIND = re.compile("[0-9]+(?:多|余)?[个家座间处所]")
 _EDITION_BEFORE = re.compile("(?:第?[0-9一二三四五六七八九十]+|首|历|每|本)届(?:的)?$")
-_MODIFIER = r"(?![一-鿿]{0,6}?(?:专场|系列))[一-鿿]{1,8}?"
+_MODIFIER = r"(?![一-鿿]{0,6}?(?:专场|系列|现场|主场|主题|分裂)|[一二三四五六七八九十两])[一-鿿]{1,8}?"
 _LONG = r"[一-鿿0-9·]{1,14}?"
 _OPEN = re.compile(
     "(?:了|的|出|过|为|以|首批|第.批|引才|特支|人才|特色|系列|全?[省市区县国]级?|国家级?|中国|[一-鿿]{2,3}[省市县区])*"
@@ -92,7 +92,7 @@ def _read(norm: str, item: Marked, edges: Edges) -> _Quote:
     before = norm[max(0, item.start - 12) : item.start]
     counted = _COUNTED_BEFORE.search(before) or _COUNTED_BEHIND.match(norm, item.end)
     spoken = len(inner) < 2 or _SENTENCE.search(inner) or _FOREIGN.fullmatch(inner)
-    behind = table.denied_tails().match(norm, item.end)
+    behind = table.denied_tails("always").match(norm, item.end)
     quote.denied = bool(spoken or behind or counted or table.not_names("bare").fullmatch(inner))
     tail = None if spoken or behind or counted else _behind().match(norm, item.end)
     edition = _EDITION_BEHIND.match(norm, item.end)
@@ -107,7 +107,9 @@ def _is_way(inner: str, tail: re.Match[str]) -> bool:
     """Whether it is a way of working: of those, 揭榜挂帅行动 in the singular is a name (4.9), 保姆式服务 is not."""
     if not table.not_names("always").fullmatch(inner):
         return False
-    return not tail.group().endswith(("行动", "计划", "工程")) or bool(re.search("[式化型+]$", inner))
+    if not tail.group().endswith(("行动", "计划", "工程")):
+        return True
+    return tail.lastgroup == "touching" and bool(re.search("[式化型+]$|订单班$", inner))
 
 
 def _take_tail(quote: _Quote, tail: re.Match[str]) -> None:
@@ -133,7 +135,7 @@ def _bare(norm: str, quote: _Quote, before: str, edges: Edges) -> str:
         return ""
     if cue.use == "confer" and len(quote.inner) <= 20:
         return "programme.quote.conferred"
-    if cue.use == "intro" and 3 <= len(quote.inner) <= 16:
+    if cue.use == "intro" and 3 <= len(quote.inner) <= 16 and not table.denied_tails("introduced").match(norm, quote.end):
         return "programme.quote.introduced"
     return "programme.quote.claimed" if cue.use == "claim" and 3 <= len(quote.inner) <= 12 else ""
 
