@@ -22,6 +22,8 @@ class _Patterns:
     not_pay: re.Pattern[str]
     total: re.Pattern[str]
     total_touching: re.Pattern[str]
+    personal: re.Pattern[str]  # a grant that by its nature goes to one person: 安家费30万元
+    personal_behind: re.Pattern[str]
     award: re.Pattern[str]
     award_behind: re.Pattern[str]
 
@@ -41,6 +43,8 @@ def _patterns() -> _Patterns:
         not_pay=re.compile(words.cues("pay.not")),
         total=re.compile(words.cues("total")),
         total_touching=re.compile(rf"(?:{words.cues('total.touch')})(?:约|近|超过?|逾)?$"),
+        personal=re.compile(rf"(?:{words.cues('personal')}){end}"),
+        personal_behind=re.compile(rf"(?:以[上下内]|左右)?的?[^，。；、\n]{{0,4}}?(?:{words.cues('personal')})"),
         award=re.compile(words.cues("award")),
         award_behind=re.compile(rf"(?:以[上下内]|左右)?的?[^，。；、\n]{{0,8}}?(?:{words.cues('award.behind')})"),
     )
@@ -70,6 +74,8 @@ def find(head: str, tail: str, topic: str) -> str | None:
     clause = _CLAUSE.split(head)[-1]
     if patterns.total_touching.search(clause) or (patterns.total.search(clause) and not _GIVEN.search(clause)):
         return None
+    if patterns.personal.search(clause) or patterns.personal_behind.match(tail):
+        return "person"
     if not (patterns.award.search(head) or patterns.award_behind.match(tail)):
         return None
     if found := list(patterns.paid.finditer(head)):
