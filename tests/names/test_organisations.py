@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -45,7 +46,7 @@ def test_a_hostile_text_comes_to_an_end(text: str) -> None:
 def test_names_are_in_order_and_do_not_overlap(text: str) -> None:
     names = find_organisations(text)
     assert names == choose(names)
-    assert all(left.end <= right.start for left, right in zip(names, names[1:], strict=False))
+    assert all(left.end <= right.start for left, right in pairwise(names))
 
 
 def test_the_longest_word_that_nothing_forbids_is_found() -> None:

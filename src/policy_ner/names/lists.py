@@ -17,7 +17,10 @@ _SOURCE = re.compile(
 )
 _JOINTS = re.compile("和|与|及")
 _NO_SOURCE = re.compile("网络|互联网|本站|本网|综合|原创|官网|作者|未知|编辑")
-_BYLINE = re.compile(r"(?:^|[\s(（【\[|])(?P<name>[\u4e00-\u9fff]{2,10}(?:日报|晚报|早报|网|社|电视台|客户端))(?:全媒体|首席)?(?:讯|记者)")
+_BYLINE = re.compile(
+    r"(?:^|[\s(（【\[|])(?P<name>[\u4e00-\u9fff]{2,10}(?:日报|晚报|早报|网|社|电视台|客户端))"
+    r"(?:全媒体|首席)?(?:讯|记者)"
+)
 
 
 _MEMBERS = re.compile(rf"(?:{_MEMBER}、)+{_MEMBER}$")
@@ -28,7 +31,9 @@ _WINDOW = 160  # characters of a list that are looked at
 def _classes() -> re.Pattern[str]:
     """What follows a list of names: 等10余家企业, 等重点产业企业."""
     count = "(?:[0-9]+[余多]?家|[一二三四五六七八九十百]+[余多]?家|多家)?"
-    return re.compile(rf"等[\u4e00-\u9fff]{{0,8}}?{count}[\u4e00-\u9fff]{{0,8}}?(?:{alternatives(word_list('classes'))})")
+    return re.compile(
+        rf"等[\u4e00-\u9fff]{{0,8}}?{count}[\u4e00-\u9fff]{{0,8}}?(?:{alternatives(word_list('classes'))})"
+    )
 
 
 def _is_class(member: str) -> bool:
@@ -49,7 +54,11 @@ def find(norm: str, run_start: Callable[[int], int], is_body: Callable[[int, int
         run_start: Where the last stop before a place ends.
         is_body: Whether a stretch is a known body or ends as one does; one such in a list speaks for the others.
     """
-    found = [Name(*match.span("name"), "ORG", "org.source") for match in _SOURCE.finditer(norm) if not _NO_SOURCE.search(match["name"])]
+    found = [
+        Name(*match.span("name"), "ORG", "org.source")
+        for match in _SOURCE.finditer(norm)
+        if not _NO_SOURCE.search(match["name"])
+    ]
     found += [Name(*match.span("name"), "ORG", "org.byline") for match in _BYLINE.finditer(norm)]
     for behind in _classes().finditer(norm):
         names = _MEMBERS.search(norm, max(0, behind.start() - _WINDOW), behind.start())
@@ -64,5 +73,7 @@ def find(norm: str, run_start: Callable[[int], int], is_body: Callable[[int, int
         if any(_is_class(norm[start:end]) for start, end in spans):
             continue
         if any(is_body(start, end) or _is_firm(norm[start:end]) for start, end in spans):
-            found += [Name(start, end, "ORG", "org.listed") for start, end in spans if run_start(end) <= start < end - 1]
+            found += [
+                Name(start, end, "ORG", "org.listed") for start, end in spans if run_start(end) <= start < end - 1
+            ]
     return found

@@ -6,8 +6,10 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from policy_ner.errors import DataError
 from policy_ner.names.matcher import Matcher
 from policy_ner.tables import Row, load, words
+from policy_ner.values.words import alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,3 +53,22 @@ SIGNS = re.compile(
 def word_list(name: str) -> tuple[str, ...]:
     """The words of one of the lists `heads`, `generic`, `brands`, `classes`."""
     return words(f"organisations/{name}.tsv")
+
+
+@cache
+def roles(use: str) -> frozenset[str]:
+    """The words of one use in `roles.tsv`, such as `zone`.
+
+    Raises:
+        DataError: No word has that use.
+    """
+    found = {row["word"] for row in load("organisations/roles.tsv", ("id", "use", "word")) if row["use"] == use}
+    if not found:
+        raise DataError(f"rules/organisations/roles.tsv: no word has the use {use!r}")
+    return frozenset(found)
+
+
+@cache
+def generic() -> re.Pattern[str]:
+    """Matches a run of words that make a class of what follows, and no name."""
+    return re.compile(rf"(?:{alternatives(word_list('generic'))})+")

@@ -19,6 +19,9 @@ _OPEN = r"(?:[(（](?:不?含|包?括|不?包含)[^()（）\n]{0,6}[)）])?"
 _RANGE = re.compile(rf"{_OPEN}(?:及?以[上下])? ?(?:[-‐‑–—―−~～至到]{{1,2}}) ?")
 _LIST = re.compile(rf"{_OPEN} ?(?:[、,，/]|以?及|和|与|或者?) ?")
 _COINS = re.compile(
+    r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?"
+    r"|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
+)
     r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
 )
 # What may follow 块 as money; not a noun (`3块地`).
@@ -64,7 +67,9 @@ class Figure:
 
 
 # Letters that optical character recognition reads in a figure: 3O00元, l0元.
-_MISREAD = re.compile(r"(?<![A-Za-z0-9])(?=[OoIl]{0,4}[0-9])[0-9,]{0,12}[OoIl][0-9OoIl,]{0,12}(?= ?(?:至|[余多]?[万亿]?[元人名]))")
+_MISREAD = re.compile(
+    r"(?<![A-Za-z0-9])(?=[OoIl]{0,4}[0-9])[0-9,]{0,12}[OoIl][0-9OoIl,]{0,12}(?= ?(?:至|[余多]?[万亿]?[元人名]))"
+)
 _AS_DIGITS = str.maketrans("OoIl", "0011")
 
 

@@ -1,0 +1,154 @@
+"""ORG that something begins: a place, a level, a zone, a word such as 国家, or a known body."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+
+from policy_ner.names.context import JOINTS, Context, FoundTail, is_place
+from policy_ner.names.name import Name
+from policy_ner.names.words import generic, roles, word_list
+from policy_ner.values.words import alternatives
+
+_LONGEST = 32  # characters from an anchor to the end of its name
+_DEPARTMENT = 16  # characters that a department adds to its parent
+_ZONE = 6  # characters of a zone's own name
+_JOINED = 8  # characters of a name before the joint in it
+_FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon does not know: 威斯康星州政府
+_CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
+
+
+@dataclass(frozen=True, slots=True)
+class _Anchor:
+    """Where a name may begin, and how far what anchors it reaches; `kind` is the rule's."""
+
+    start: int
+    end: int
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    heads: re.Pattern[str]
+    levels: re.Pattern[str]
+    shared: re.Pattern[str]
+
+
+@cache
+def _patterns() -> _Patterns:
+    shared = alternatives(roles("shared"))
+    return _Patterns(
+        heads=re.compile(alternatives(word_list("heads"))),
+        levels=re.compile(alternatives(roles("zone") | roles("level"))),
+        shared=re.compile(rf"[、和](?P<name>[\u4e00-\u9fff]{{1,12}}?(?:{shared}))(?=[、，。；和及等]|联合|$)"),
+    )
+
+
+def find(text: Context) -> list[Name]:
+    """The names that an anchor begins, by start, and the departments in a list with them."""
+    found: list[Name] = []
+    done = 0
+    for anchor in _anchors(text):
+        if anchor.start >= done and (end := _end(text, anchor)):
+            done = _with_place(text, end)
+            found.append(Name(anchor.start, done, "ORG", f"org.{anchor.kind}"))
+    return found + [Name(*span, "ORG", "org.shared") for name in found for span in _shared(text, name.end)]
+
+
+def _anchors(text: Context) -> list[_Anchor]:
+    anchors = [_Anchor(*match.span(), "head") for match in _patterns().heads.finditer(text.norm)]
+    for start, end, entry in text.known:
+        if is_place(entry):
+            anchors.append(_Anchor(start, end, "place"))
+        elif entry.label == "ORG" and not entry.ambiguous:
+            anchors.append(_Anchor(start, end, "body"))
+    levels = (_level(text, *match.span(), match.group()) for match in _patterns().levels.finditer(text.norm))
+    anchors += filter(None, levels)
+    return sorted(anchors, key=lambda anchor: (anchor.start, -anchor.end))
+
+
+def _level(text: Context, start: int, end: int, word: str) -> _Anchor | None:
+    """The anchor that a level or zone makes, with the zone's own name."""
+    before = text.at(start - 1)
+    if before in "各每全":
+        return None
+    if before == "团" and text.at(end) == "委":  # 团市委
+        return _Anchor(start - 1, end, "level")
+    run = text.run_start(start)
+    own = text.norm[run:start]
+    is_zone = word in roles("zone") and own and own[0] not in "全各我本"
+    if len(own) <= _ZONE and (is_zone or (len(own) > 1 and _FOREIGN.match(text.norm, start))):
+        return _Anchor(run + _behind_joint(own), end, "zone")
+    return _Anchor(start, end, "level") if not own or before not in roles("not.level") else None
+
+
+def _behind_joint(own: str) -> int:
+    """Where the part behind the last 和 or 与 begins."""
+    return max((match.end() for match in JOINTS.finditer(own)), default=0)
+
+
+def _end(text: Context, anchor: _Anchor) -> int:
+    """The end of the name that an anchor begins, or 0."""
+    limit = min(text.limit(anchor.end), anchor.end + _LONGEST)
+    end = anchor.end if anchor.kind == "body" else 0
+    for tail in text.tails_in(anchor.end, limit):
+        if end and (tail.end - end > _DEPARTMENT or _begins_another(text, end, tail)):
+            break
+        if _crosses_joint(text, end or anchor.end, tail.start, complete=bool(end)):
+            break
+        open_end = tail.what.strength == "weak" and tail.end != limit and not _name_begins(text, tail.end)
+        if not open_end and (end or _is_name(text, anchor, tail)):
+            end = tail.end
+    return end
+
+
+def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
+    """Whether anchor, what stands between, and tail are a name and no class."""
+    between = text.norm[anchor.end : tail.start]
+    is_organ = tail.what.kind == "organ"
+    if not between:
+        return is_organ if anchor.kind == "head" else tail.what.strength == "alone"
+    if anchor.kind == "level" and between[0] in _CLASSES:
+        return False
+    if not is_organ:
+        classes = generic().match(between)
+        if classes and (anchor.kind in ("level", "head") or classes.end() == len(between)):
+            return False
+    return len(between) > 1 or tail.what.strength != "weak"
+
+
+def _name_begins(text: Context, position: int) -> bool:
+    """Whether another name begins here (省委|省政府)."""
+    return bool(_patterns().levels.match(text.norm, position)) or bool(text.place_at(position))
+
+
+def _begins_another(text: Context, end: int, tail: FoundTail) -> bool:
+    """Whether what follows a complete name is a name of its own and no branch of it."""
+    level = _patterns().levels.match(text.norm, end)
+    return level is not None and tail.start >= level.end() - 1 and not tail.word.endswith(tuple(roles("branch")))
+
+
+def _crosses_joint(text: Context, start: int, end: int, *, complete: bool) -> bool:
+    """和 within a name joins two words of it; after a complete name it joins another."""
+    joint = JOINTS.search(text.norm, start, end)
+    if joint is None:
+        return False
+    if text.ends_with_tail(start, joint.start()) or text.known_at(joint.end()):
+        return True
+    return complete and not 1 < joint.start() - start <= _JOINED
+
+
+def _with_place(text: Context, end: int) -> int:
+    """The end of a name behind which a place stands in brackets: 山东大学(威海)."""
+    closed = text.place_at(end + 1) if text.at(end) == "(" else 0
+    return closed + 1 if closed and text.at(closed) == ")" else end
+
+
+def _shared(text: Context, end: int) -> Iterator[tuple[int, int]]:
+    """Bare departments that share the place of the name before them: 市发改局、经信局、公安局."""
+    while match := _patterns().shared.match(text.norm, end):
+        end = match.end()
+        if text.run_start(end) <= match.start("name"):
+            yield match.span("name")
