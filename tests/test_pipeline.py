@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+import spacy
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from spacy.language import Language
@@ -12,6 +13,7 @@ from spacy.util import load_config
 
 import policy_ner
 from policy_ner import pipeline
+from policy_ner.components.candidates import Candidate, store
 from policy_ner.formats.records import Document
 
 ROOT = Path(__file__).parents[1]
@@ -78,6 +80,37 @@ def test_explain_says_who_proposed_what(nlp: Language) -> None:
         "money.unit",
         True,
     )
+
+
+def test_explain_puts_losers_behind_the_mention_that_they_lost_to() -> None:
+    nlp = spacy.blank("zh")
+    nlp.add_pipe("policy_resolver", config={"first": ["a"]})
+    doc = nlp.make_doc("甲乙丙丁戊己")
+    spans = {"a": [(2, 4)], "b": [(0, 3), (3, 6), (4, 5)]}
+    for source, places in spans.items():
+        store(doc, source, [Candidate(start, end, "ORG", source, score=0.9) for start, end in places])
+    unsure = Candidate(4, 6, "PROGRAMME", "c", score=0.2)
+    store(doc, "c", [unsure])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline, "_docs", lambda *_: [(0, doc)])
+        found = pipeline.explain(nlp, doc.text)
+    assert [(e.text, e.won, e.lost_to) for e in found] == [
+        ("丙丁", True, None),
+        ("甲乙丙", False, (2, 4)),
+        ("丁戊己", False, (2, 4)),
+        ("戊己", False, None),
+        ("戊", True, None),
+    ]
+
+
+def test_candidates_of_long_documents_are_at_their_places(nlp: Language) -> None:
+    text = "“归巢计划”由市委组织部发放20万元。\n" * 3
+    ((document, candidates),) = pipeline.trace_documents(nlp, [Document("a", text)])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline.split_blocks, "__defaults__", (40,))
+        assert list(pipeline.trace_documents(nlp, [Document("a", text)])) == [(document, candidates)]
+    assert {(m.start, m.end, m.label) for m in document.entities} <= candidates
+    assert {text[start:end] for start, end, _ in candidates} >= {"归巢计划", "市委组织部", "20万元"}
 
 
 def test_the_shipped_model_is_its_config(nlp: Language) -> None:

@@ -13,15 +13,18 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from policy_ner.components.candidates import of_span
+from policy_ner.components.candidates import of_span, proposed_spans
 from policy_ner.components.quantity_rules import CURRENCY
-from policy_ner.components.resolver import Resolver
+from policy_ner.components.resolver import Decision, Resolver
 from policy_ner.components.tokenizer import PolicyTokenizer
 from policy_ner.formats.records import Document, Mention
 from policy_ner.text.blocks import replace_surrogates, split_blocks
 from policy_ner.text.glosses import find_glosses
 from policy_ner.text.view import View
 from policy_ner.values.places import local_currency
+
+# What was proposed in a document: start, end, label.
+Candidates = set[tuple[int, int, str]]
 
 GUIDELINE_VERSION = 5
 # A memory zone ends after so many characters, and spaCy forgets the strings it met in it.
@@ -45,12 +48,17 @@ def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Docu
         nlp: A pipeline with a `policy_resolver`, such as `load()`.
         documents: With text and id; `meta` is kept and extended.
     """
+    return (document for document, _ in trace_documents(nlp, documents))
+
+
+def trace_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[tuple[Document, Candidates]]:
+    """As `tag_documents`, each with all that was proposed before the resolver chose."""
     remaining = iter(documents)
     while True:
         with nlp.memory_zone():
             left = _ZONE
             for document in remaining:
-                yield _tagged(nlp, document)
+                yield _traced(nlp, document)
                 left -= len(document.text)
                 if left <= 0:
                     break
@@ -58,9 +66,13 @@ def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Docu
                 return
 
 
-def _tagged(nlp: Language, document: Document) -> Document:
+def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:
     text, surrogates = replace_surrogates(document.text)
-    mentions = [_mention(entity, offset, text) for offset, doc in _docs(nlp, text) for entity in doc.ents]
+    mentions: list[Mention] = []
+    candidates: Candidates = set()
+    for offset, doc in _docs(nlp, text):
+        mentions += (_mention(entity, offset, text) for entity in doc.ents)
+        candidates |= {(start + offset, end + offset, label) for start, end, label in proposed_spans(doc)}
     meta = document.meta | {
         "package": f"policy-ner {version('policy-ner')}",
         "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
@@ -69,7 +81,7 @@ def _tagged(nlp: Language, document: Document) -> Document:
     }
     if surrogates:
         meta["problems"] = [*meta.get("problems", ()), f"{surrogates} lone surrogates became U+FFFD"]
-    return Document(document.id, text, mentions, meta)
+    return Document(document.id, text, mentions, meta), candidates
 
 
 def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
@@ -104,12 +116,17 @@ def _mention(entity: Span, offset: int, text: str) -> Mention:
     return Mention(
         start, end, entity.label_, text[start:end],
         value=entity._.value, value_error=entity._.value_error, confidence=entity._.confidence, sources=sources,
+        canonical=entity._.canonical,
     )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
 class Explanation:
-    """One candidate of a text and what became of it; see `Candidate` and `Decision`."""
+    """One candidate of a text and what became of it; see `Candidate` and `Decision`.
+
+    Args:
+        lost_to: Start and end of the mention that won over it.
+    """
 
     start: int
     end: int
@@ -120,10 +137,13 @@ class Explanation:
     score: float
     won: bool
     reason: str
+    lost_to: tuple[int, int] | None
 
 
 def explain(nlp: Language, text: str) -> list[Explanation]:
-    """Every candidate of a text by place: who proposed it, whether it won, and why not.
+    """Every candidate of a text: who proposed it, whether it won, and why not.
+
+    The winners stand by their place, each followed by those that lost to it.
 
     Args:
         nlp: A pipeline with a `policy_resolver`.
@@ -131,14 +151,23 @@ def explain(nlp: Language, text: str) -> list[Explanation]:
     """
     resolver = next(pipe for _, pipe in nlp.pipeline if isinstance(pipe, Resolver))
     text, _ = replace_surrogates(text)
-    found = []
-    for offset, doc in _docs(nlp, text):
-        for decision in resolver.match(doc):
-            c = decision.candidate
-            start, end = c.start + offset, c.end + offset
-            found.append(
-                Explanation(
-                    start, end, text[start:end], c.label, c.source, c.rule, c.score, decision.won, decision.reason
-                )
-            )
-    return sorted(found, key=lambda e: (e.start, -e.end, not e.won))
+    found = [
+        _explanation(decision, offset, text) for offset, doc in _docs(nlp, text) for decision in resolver.match(doc)
+    ]
+    return sorted(found, key=_place)
+
+
+def _explanation(decision: Decision, offset: int, text: str) -> Explanation:
+    candidate, winner = decision.candidate, decision.winner
+    start, end = candidate.start + offset, candidate.end + offset
+    lost_to = None if winner is None else (winner.start + offset, winner.end + offset)
+    return Explanation(
+        start, end, text[start:end], candidate.label, candidate.source, candidate.rule, candidate.score,
+        decision.won, decision.reason, lost_to,
+    )  # fmt: skip
+
+
+def _place(explanation: Explanation) -> tuple[int, int, bool, int, int]:
+    """A loser's place is behind the mention that it lost to."""
+    start, end = explanation.lost_to or (explanation.start, explanation.end)
+    return start, -end, not explanation.won, explanation.start, -explanation.end

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from decimal import Decimal
+from pathlib import Path
 
 import pytest
 from typer.testing import CliRunner, Result
@@ -33,12 +34,12 @@ def value_of(text: str) -> dict[str, Decimal | str | None] | None:
 
 
 @pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
-    """Puts the small pipeline in place of ours; a list of the `rules_only` it was loaded with."""
-    loads: list[bool] = []
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, Path | None]]:
+    """Puts the small pipeline in place of ours; a list of the `rules_only` and `lexicon` it was loaded with."""
+    loads: list[tuple[bool, Path | None]] = []
 
-    def load(rules_only: bool = False) -> loading.Tagger:
-        loads.append(rules_only)
+    def load(rules_only: bool = False, lexicon: Path | None = None) -> loading.Tagger:
+        loads.append((rules_only, lexicon))
         return tag
 
     monkeypatch.setattr(loading, "load_tagger", load)
@@ -49,7 +50,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(wanted: list[bool], monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: ARG001 (it patches)
+def run(wanted: list[tuple[bool, Path | None]], monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: ARG001 (it patches)
     """`policy-ner` with these arguments."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)

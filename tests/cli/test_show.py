@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import importlib.metadata
-from types import SimpleNamespace
+import json
+from pathlib import Path
 
 import pytest
 
 from policy_ner.cli import loading
 from policy_ner.labels import LABELS
+from policy_ner.pipeline import Explanation
 from tests.cli.conftest import Run
 
 
@@ -20,26 +22,51 @@ def test_labels(run: Run) -> None:
     ]
 
 
-def test_explain(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    def find(text: str) -> list[SimpleNamespace]:
-        assert text == "给\x1b5人\ufffd"
-        won = SimpleNamespace(
-            text="\x1b5人", label="PEOPLE", source="rules", rule_id="people.unit", score=1.0, won=True, reason="longest"
-        )
-        return [won, SimpleNamespace(**{**vars(won), "text": "5", "won": False, "reason": "overlapped", "score": 0.25})]
+WON = Explanation(1, 4, "\x1b5人", "PEOPLE", "rules", "people.unit", 1.0, True, "longest", None)
+LOST = Explanation(2, 3, "5", "PEOPLE", "rules", "people.bare", 0.25, False, "overlapped", (1, 4))
+UNSURE = Explanation(5, 6, "[b]", "MONEY", "rules", "money.bare", 0.25, False, "unsure", None)
+
+
+@pytest.fixture
+def explained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Path | None]]:
+    """Puts three candidates in place of those of the pipeline; a list of what was asked."""
+    asked: list[tuple[str, Path | None]] = []
+
+    def find(text: str, lexicon: Path | None) -> list[Explanation]:
+        asked.append((text, lexicon))
+        return [WON, LOST, UNSURE]
 
     monkeypatch.setattr(loading, "find_candidates", find)
-    result = run("explain", "给\x1b5人\ud800")
+    return asked
+
+
+def test_explain_as_a_table(run: Run, explained: list[tuple[str, Path | None]]) -> None:
+    result = run("explain", "给\x1b5人\ud800", "--format", "table")
     assert [line.split() for line in result.stdout.splitlines()[2:]] == [
         ["✔", "PEOPLE", "␛5人", "rules", "people.unit", "1.00", "longest"],
-        ["PEOPLE", "5", "rules", "people.unit", "0.25", "overlapped"],
+        ["PEOPLE", "└", "5", "rules", "people.bare", "0.25", "overlapped"],
+        ["MONEY", "[b]", "rules", "money.bare", "0.25", "unsure"],
     ]
     assert result.exit_code == 0
+    assert explained == [("给\x1b5人\ufffd", None)]
+
+
+def test_explain_in_a_pipe_is_json_lines(run: Run, explained: list[tuple[str, Path | None]]) -> None:
+    result = run("explain", "5人", "--lexicon", "mine.tsv")
+    assert result.stdout == run("explain", "5人", "-f", "jsonl").stdout
+    lines = [json.loads(line) for line in result.stdout.splitlines()]
+    assert [line.pop("lost_to") for line in lines] == [None, [1, 4], None]
+    assert lines[1] == {
+        "start": 2, "end": 3, "text": "5", "label": "PEOPLE", "source": "rules", "rule_id": "people.bare",
+        "score": 0.25, "won": False, "reason": "overlapped",
+    }  # fmt: skip
+    assert explained == [("5人", Path("mine.tsv")), ("5人", None)]
 
 
 def test_explain_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "find_candidates", lambda _: [])
-    assert run("explain", "无").stdout == "No rule proposed anything.\n"
+    monkeypatch.setattr(loading, "find_candidates", lambda *_: [])
+    assert run("explain", "无", "-f", "table").stdout == "No rule proposed anything.\n"
+    assert run("explain", "无").stdout == ""
     assert run("explain", "").exit_code == 1
     assert run("explain").exit_code == 2
 

@@ -70,7 +70,7 @@ def test_a_batch_goes_on_past_bad_files(run: Run, folder: Path) -> None:
     assert result.stderr.endswith("Texts tagged: 4. Not read: 3, named above.\n")
 
 
-def test_nothing_to_tag_loads_nothing(run: Run, wanted: list[bool], tmp_path: Path) -> None:
+def test_nothing_to_tag_loads_nothing(run: Run, wanted: list[tuple[bool, Path | None]], tmp_path: Path) -> None:
     result = run("tag", tmp_path, tmp_path / "no.txt")
     assert result.exit_code == 1
     assert "there is no readable file in this folder" in result.stderr
@@ -102,10 +102,10 @@ def test_label(run: Run, folder: Path) -> None:
     assert result.stdout == "[市委|ORG]给5人\n每人[20元|MONEY]\n"
 
 
-def test_rules_only(run: Run, wanted: list[bool]) -> None:
+def test_options_of_the_pipeline(run: Run, wanted: list[tuple[bool, Path | None]]) -> None:
     run("tag", "--text", "1元", "--rules-only")
-    run("tag", "--text", "1元")
-    assert wanted == [True, False]
+    run("tag", "--text", "1元", "--lexicon", "mine.tsv")
+    assert wanted == [(True, None), (False, Path("mine.tsv"))]
 
 
 def test_encoding(run: Run, tmp_path: Path) -> None:
@@ -146,7 +146,9 @@ def test_output(run: Run, folder: Path, name: str, options: tuple[str, ...], sta
     assert (folder / name).read_text(encoding="utf-8").startswith(start)
 
 
-def test_output_is_not_overwritten_without_force(run: Run, folder: Path, wanted: list[bool]) -> None:
+def test_output_is_not_overwritten_without_force(
+    run: Run, folder: Path, wanted: list[tuple[bool, Path | None]]
+) -> None:
     out = folder / "out.jsonl"
     out.write_text("old", encoding="utf-8")
     result = run("tag", folder / "a.txt", "-o", out)
@@ -173,7 +175,7 @@ def test_interrupted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         yield from list(found)[:1]
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(loading, "load_tagger", lambda _: interrupted)
+    monkeypatch.setattr(loading, "load_tagger", lambda *_: interrupted)
     (folder / "d.txt").unlink()
     before = sorted(folder.iterdir())
     result = run("tag", folder / "a.txt", folder / "b.html", "-o", folder / "out.jsonl")
@@ -195,7 +197,9 @@ def test_interrupted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         (("a.txt", "--colour"), "No such option"),
     ],
 )
-def test_wrong_usage(run: Run, wanted: list[bool], arguments: tuple[str, ...], message: str) -> None:
+def test_wrong_usage(
+    run: Run, wanted: list[tuple[bool, Path | None]], arguments: tuple[str, ...], message: str
+) -> None:
     result = run("tag", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -11,6 +10,7 @@ import pytest
 from policy_ner.cli import loading
 from policy_ner.cli.evaluate import evaluate
 from policy_ner.errors import DataError, OutputError, UsageError
+from policy_ner.evaluation.run import Tracer
 from policy_ner.formats.records import Document, Mention
 
 GOLD = Document("a", "市委给5名博士", [Mention(0, 2, "ORG", "市委"), Mention(3, 5, "PEOPLE", "5名")])
@@ -81,17 +81,25 @@ def test_files_are_written_and_the_same_each_time(gold: Path, found: Path, tmp_p
     assert "5名" in page.read_text(encoding="utf-8")
 
 
-def test_the_pipeline_tags_the_texts(gold: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    asked: list[bool] = []
+def test_the_pipeline_tags_the_texts(
+    gold: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    asked: list[tuple[bool, Path | None]] = []
 
-    def load_tagger(rules_only: bool) -> Callable[[Iterable[Document]], Iterable[Document]]:
-        asked.append(rules_only)
-        return lambda documents: [Document(d.id, d.text, [Mention(0, 2, "ORG", "市委")]) for d in documents]
+    def load_tracer(rules_only: bool, lexicon: Path | None) -> Tracer:
+        asked.append((rules_only, lexicon))
+        proposed = {(0, 2, "ORG"), (3, 5, "PEOPLE")}
+        return lambda documents: [(Document(d.id, d.text, GOLD.entities[:1]), proposed) for d in documents]
 
-    monkeypatch.setattr(loading, "load_tagger", load_tagger)
-    evaluate([gold], rules_only=True, output=tmp_path / "metrics.json")
-    assert asked == [True]
-    assert json.loads((tmp_path / "metrics.json").read_bytes())["sets"]["gold"]["spans"]["ORG"]["tp"] == 1
+    monkeypatch.setattr(loading, "load_tracer", load_tracer)
+    evaluate([gold], rules_only=True, lexicon=Path("mine.tsv"), output=tmp_path / "metrics.json")
+    assert asked == [(True, Path("mine.tsv"))]
+    scored = json.loads((tmp_path / "metrics.json").read_bytes())["sets"]["gold"]
+    assert scored["spans"]["ORG"]["tp"] == 1
+    assert scored["candidate_recall"]["ALL"] == {"recall": 1.0, "right": 2, "of": 2}
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "label P R F1 95 % tp fp fn names F1 cand. R" in lines
+    assert "PEOPLE 0.000 0.000 0.000 0.000–0.000 0 0 1 1.000" in lines
 
 
 def test_outputs_are_checked_before_the_work(gold: Path, found: Path, tmp_path: Path) -> None:
@@ -101,8 +109,10 @@ def test_outputs_are_checked_before_the_work(gold: Path, found: Path, tmp_path: 
         evaluate([tmp_path / "missing.jsonl"], errors=page)
     with pytest.raises(UsageError, match="name the same file"):
         evaluate([gold], predictions=found, errors=page, output=tmp_path / "x" / ".." / page.name)
-    with pytest.raises(UsageError, match="do not go together"):
+    with pytest.raises(UsageError, match="--rules-only do not go together"):
         evaluate([gold], predictions=found, rules_only=True)
+    with pytest.raises(UsageError, match="--lexicon do not go together"):
+        evaluate([gold], predictions=found, lexicon=tmp_path / "mine.tsv")
     assert page.read_text(encoding="utf-8") == "mine"
 
 

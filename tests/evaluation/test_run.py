@@ -9,6 +9,8 @@ import pytest
 
 from policy_ner.errors import DataError, InputError, PolicyNerError, UsageError
 from policy_ner.evaluation.run import read_predictions, read_sets, score_sets
+from policy_ner.evaluation.spans import Key
+from policy_ner.evaluation.values import Tally
 from policy_ner.formats.records import Document, Mention
 from policy_ner.formats.standoff import dump
 
@@ -28,20 +30,25 @@ def test_scores_a_file_of_predictions(tmp_path: Path) -> None:
     scores = score_sets(read_sets([gold]), read_predictions(found))
     assert list(scores) == ["gold"]
     assert (scores["gold"].spans["ALL"].tp, scores["gold"].spans["ALL"].fn) == (1, 1)
+    assert scores["gold"].candidate_recall is None
 
 
-def test_a_tagger_sees_texts_only_and_each_set_by_itself() -> None:
+def test_a_tracer_sees_texts_only_and_each_set_by_itself() -> None:
     seen: list[list[Document]] = []
 
-    def tagger(documents: Iterable[Document]) -> list[Document]:
+    def tracer(documents: Iterable[Document]) -> list[tuple[Document, set[Key]]]:
         seen.append(list(documents))
-        return [FOUND]
+        return [(FOUND, {(4, 6, "PEOPLE")})]
 
     other = Document("b", "无", meta={"title": "annotated"})
-    scores = score_sets({"one": [GOLD], "two": [other]}, tagger)
+    scores = score_sets({"one": [GOLD], "two": [other]}, tracer)
     assert seen == [[Document("a", GOLD.text)], [Document("b", "无")]]
     assert scores["one"].spans["ALL"].tp == 1
     assert (scores["two"].missing, scores["two"].ignored) == (("b",), ("a",))
+    assert [result.candidate_recall and result.candidate_recall["ALL"] for result in scores.values()] == [
+        Tally(1, 2),
+        Tally(0, 0),
+    ]
 
 
 def test_a_byte_order_mark_is_no_part_of_the_first_document(tmp_path: Path) -> None:

@@ -176,7 +176,9 @@ def test_a_case_counted_by_hand() -> None:
         Document("c", "无"),
         Document("x", "other"),
     ]
-    result = score(gold, predicted).to_dict()
+    # 市委 with another label, 5名 and what beat it, the amount; of document b, which has no prediction, nothing.
+    candidates = {"a": {(0, 2, "ORG"), (0, 2, "PROGRAMME"), (3, 5, "PEOPLE"), (3, 6, "PEOPLE"), (9, 13, "MONEY")}}
+    result = score(gold, predicted, candidates).to_dict()
     assert result.pop("bootstrap") == {"level": 0.95, "resamples": 2000, "seed": 0}
     assert {label: row.pop("interval") for label, row in result["spans"].items()} == {
         "ORG": [0.0, 1.0],
@@ -199,6 +201,13 @@ def test_a_case_counted_by_hand() -> None:
         "names": {
             "ORG": {"precision": 1.0, "recall": 0.5, "f1": 0.6667, "tp": 1, "fp": 0, "fn": 1},
             "PROGRAMME": {"precision": 0.0, "recall": 0.0, "f1": 0.0, "tp": 0, "fp": 0, "fn": 0},
+        },
+        "candidate_recall": {
+            "ORG": {"recall": 0.5, "right": 1, "of": 2},
+            "PROGRAMME": {"recall": 0.0, "right": 0, "of": 0},
+            "MONEY": {"recall": 1.0, "right": 1, "of": 1},
+            "PEOPLE": {"recall": 1.0, "right": 1, "of": 1},
+            "ALL": {"recall": 0.75, "right": 3, "of": 4},
         },
         "macro": {"f1": 0.3333, "documents": 2, "interval": [0.0, 0.6667]},
         "values": {
@@ -225,6 +234,7 @@ def test_nothing_to_score() -> None:
     result = score([], [])
     assert (result.documents, result.macro, result.errors) == (0, None, ())
     assert set(result.intervals.values()) == {None}
+    assert result.to_dict()["candidate_recall"] is None
 
 
 @pytest.mark.parametrize(("text", "place"), [("市委 ", 2), ("市", 1), ("省委", 0)])

@@ -37,6 +37,7 @@ def documents(draw: st.DrawFn) -> Document:
                 error,
                 draw(st.none() | st.floats(0, 1)),
                 tuple(draw(st.lists(TEXTS, max_size=2))),
+                draw(st.none() | TEXTS),
             )
         )
     meta = draw(st.dictionaries(TEXTS, TEXTS | st.integers() | st.none() | st.lists(TEXTS, max_size=2), max_size=2))
@@ -74,7 +75,7 @@ def test_decimals_keep_their_digits(number: str, digits: str) -> None:
 def test_json_holds_what_is_set_and_nothing_else() -> None:
     mentions = [
         Mention(0, 2, "ORG", "市委"),
-        Mention(3, 4, "PEOPLE", "两", value_error="no unit", confidence=0.5, sources=("rule-1",)),
+        Mention(3, 4, "PEOPLE", "两", None, "no unit", 0.5, ("rule-1",), "两人"),
     ]
     assert json.loads(Document("a", "市委和两人", mentions).to_json()) == {
         "id": "a",
@@ -90,6 +91,7 @@ def test_json_holds_what_is_set_and_nothing_else() -> None:
                 "value_error": "no unit",
                 "confidence": 0.5,
                 "sources": ["rule-1"],
+                "canonical": "两人",
             },
         ],
     }
@@ -176,6 +178,7 @@ MALFORMED = [
     ),
     pytest.param(entity(value={"min": 0}).replace(": 0}", ": 1e-999}"), "min is 1E-999, beyond", id="tiny"),
     pytest.param(entity(value_error=1), "value_error is no text: 1", id="value_error"),
+    pytest.param(entity(canonical=["市委"]), "canonical is no text: \\['市委'\\]", id="canonical"),
     pytest.param(entity(sources="rule"), "sources is no list of texts: 'rule'", id="sources is a text"),
     pytest.param(entity(sources=[1]), "sources is no list of texts", id="source is a number"),
     pytest.param(entity(confidence="high"), "confidence is 'high'", id="confidence is a text"),

@@ -21,5 +21,10 @@ def test_words(row: dict[str, str]) -> None:
     assert describe(mention) == row["text"]
 
 
+@pytest.mark.parametrize(("canonical", "shown"), [(None, ""), ("市委", ""), ("甲市市委", "甲市市委")])
+def test_a_short_name_says_what_it_stands_for(canonical: str | None, shown: str) -> None:
+    assert describe(Mention(0, 2, "ORG", "市委", canonical=canonical)) == shown
+
+
 def test_a_value_that_failed_says_why() -> None:
     assert describe(Mention(0, 1, "MONEY", "x", value_error="no such numeral")) == "not readable: no such numeral"

@@ -36,7 +36,7 @@ DOCUMENT = Document(
     "a",
     "一\n市委给[5名]\r\n甲,补10元 2人",
     [
-        Mention(2, 4, "ORG", "市委", confidence=0.5, sources=("x:y",)),
+        Mention(2, 4, "ORG", "市委", confidence=0.5, sources=("x:y",), canonical="甲市市委"),
         Mention(
             6, 8, "PEOPLE", "5名", value={"min": Decimal(5), "max": Decimal(5), "bound": "exact", "unit": "person"}
         ),
@@ -77,7 +77,7 @@ def test_table() -> None:
     assert lines[0] == "a  题  (4 mentions)"
     assert lines[1].split() == ["Line", "Label", "Mention", "Value"]
     assert [re.split(r"  +", line.strip()) for line in lines[3:]] == [
-        ["2", "ORG", "市委"],
+        ["2", "ORG", "市委", "甲市市委"],
         ["2", "PEOPLE", "5名", "5 people"],
         ["3", "MONEY", "10元", "≥ 12,345,678,901,234,567.89 CNY / month"],
         ["3", "PEOPLE", "2人", "not readable: no such numeral"],
@@ -221,6 +221,7 @@ def test_schema_is_a_schema_and_knows_our_labels() -> None:
         {"entities": [{"start": 0, "end": 1, "label": "MONEY", "text": "一", "value": {"bound": "some"}}]},
         {"entities": [{"start": 0, "end": 1, "label": "MONEY", "text": "一", "value_error": "x"}]},
         {"entities": [{"start": 0, "end": 1, "label": "ORG", "text": "一", "confidence": 2}]},
+        {"entities": [{"start": 0, "end": 1, "label": "ORG", "text": "一", "canonical": ""}]},
         {"entities": [{"start": 0, "end": 1, "label": "ORG", "text": "一", "colour": "red"}]},
     ],
 )

@@ -36,6 +36,7 @@ class Batch:
     output: Path | None = None
     force: bool = False
     labels: tuple[str, ...] = ()
+    lexicon: Path | None = None
     rules_only: bool = False
     encoding: str | None = None
 
@@ -46,6 +47,7 @@ def run(batch: Batch) -> int:
     Raises:
         UsageError: The options do not go together.
         OutputError: The output can't be written.
+        DataError: The dictionary has errors.
     """
     labels = _check(batch)
     messages = Messages()
@@ -124,7 +126,7 @@ def _sources(batch: Batch, inputs: Inputs, messages: Messages, advance: Callable
 
 def _tag(batch: Batch, labels: tuple[str, ...], documents: Iterable[Document], many: bool) -> Counter[str]:
     """Tag and write; returns how many documents and mentions there were."""
-    tagger = loading.load_tagger(batch.rules_only)
+    tagger = loading.load_tagger(batch.rules_only, batch.lexicon)
     counts: Counter[str] = Counter()
     with _writer(batch, many) as writer:
         for document in tagger(documents):

@@ -8,6 +8,7 @@ from typing import Annotated
 
 import typer
 
+from policy_ner.cli.options import Lexicon, RulesOnly
 from policy_ner.errors import UsageError
 
 
@@ -22,7 +23,8 @@ def evaluate(
         Path | None,
         typer.Option("--predictions", metavar="PRED.jsonl", help="Score this file; nothing is tagged."),
     ] = None,
-    rules_only: Annotated[bool, typer.Option("--rules-only", help="Leave out the statistical model.")] = False,
+    lexicon: Lexicon = None,
+    rules_only: RulesOnly = False,
     errors: Annotated[
         Path | None, typer.Option("--errors", metavar="PAGE.html", help="Write a page with each error in its context.")
     ] = None,
@@ -33,8 +35,8 @@ def evaluate(
 ) -> None:
     """Score the pipeline on annotated documents.
 
-    Counts exact spans by label with 95 % intervals, the macro average over documents, distinct names, right
-    values, and errors by kind.
+    Counts exact spans by label with 95 % intervals, the macro average over documents, distinct names, how many of
+    the mentions were among the candidates, right values, and errors by kind.
 
     \b
     Examples:
@@ -42,20 +44,22 @@ def evaluate(
       policy-ner evaluate corpus/seed/seeds.jsonl --texts articles/
       policy-ner evaluate gold.jsonl --predictions mine.jsonl -o metrics.json
     """  # noqa: D301 (the backslash makes the sign by which Click keeps the lines)
-    from policy_ner.cli.loading import load_tagger  # noqa: PLC0415 (all this is slow to load)
+    from policy_ner.cli.loading import load_tracer  # noqa: PLC0415 (all this is slow to load)
     from policy_ner.evaluation import error_page, report, run, score  # noqa: PLC0415
     from policy_ner.formats.atomic import open_atomic, refuse_existing  # noqa: PLC0415
     from policy_ner.formats.terminal import console  # noqa: PLC0415
 
-    if predictions and rules_only:
-        raise UsageError("--predictions and --rules-only do not go together", "Predictions are scored as they are.")
+    for option, given in (("--rules-only", rules_only), ("--lexicon", lexicon)):
+        if predictions and given:
+            raise UsageError(f"--predictions and {option} do not go together", "Predictions are scored as they are.")
     if output and errors and output.resolve() == errors.resolve():
         raise UsageError(f"{output}: --output and --errors name the same file", "Give each its own.")
     outputs = [(path, dump) for path, dump in ((output, score.to_json), (errors, error_page.render)) if path]
     for path, _ in outputs:
         refuse_existing(path, force)
     sets = run.read_sets(gold, texts)
-    scores = run.score_sets(sets, run.read_predictions(predictions) if predictions else load_tagger(rules_only))
+    tracer = run.read_predictions(predictions) if predictions else load_tracer(rules_only, lexicon)
+    scores = run.score_sets(sets, tracer)
     screen = console(sys.stdout)
     for name, result in scores.items():
         screen.print(report.tables(name, result))

@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
 from importlib.resources import files
+from pathlib import Path
+from typing import Literal
 
 from rich.text import Text
 
 from policy_ner.cli import loading
 from policy_ner.formats import terminal
 from policy_ner.formats.readers import read_text
-from policy_ner.formats.records import Document
+from policy_ner.formats.records import Document, dump_object
 from policy_ner.formats.writers import open_writer
 from policy_ner.labels import LABELS
 
@@ -25,9 +28,13 @@ def show_labels() -> None:
     console.print(table)
 
 
-def show_candidates(text: str) -> None:
-    """A row a candidate, those that were chosen marked."""
-    candidates = loading.find_candidates(read_text(text).text)
+def show_candidates(text: str, format: Literal["table", "jsonl"], lexicon: Path | None) -> None:
+    """A row or line a candidate: those that were chosen marked, each with those that lost to it below."""
+    candidates = loading.find_candidates(read_text(text).text, lexicon)
+    if format == "jsonl":
+        for candidate in candidates:
+            print(dump_object(asdict(candidate)))
+        return
     console = terminal.console(sys.stdout)
     if not candidates:
         console.print("No rule proposed anything.")
@@ -35,9 +42,10 @@ def show_candidates(text: str) -> None:
     table = terminal.plain_table("", "Label", "Candidate", "Source", "Rule", "Score", "Reason")
     for candidate in candidates:
         label = Text(candidate.label, style=terminal.style(candidate.label, console) if candidate.won else "")
-        cells = (candidate.text, candidate.source, candidate.rule_id, f"{candidate.score:.2f}", candidate.reason)
-        shown = (Text(terminal.one_line(cell)) for cell in cells)  # not str, in which Rich would see mark-up
-        table.add_row("✔" if candidate.won else "", label, *shown)
+        shown = f"└ {candidate.text}" if candidate.lost_to else candidate.text
+        cells = (shown, candidate.source, candidate.rule_id, f"{candidate.score:.2f}", candidate.reason)
+        # Text and not str, in which Rich would see mark-up.
+        table.add_row("✔" if candidate.won else "", label, *(Text(terminal.one_line(cell)) for cell in cells))
     console.print(table)
 
 

@@ -7,6 +7,8 @@ from typing import Annotated, Literal
 
 import typer
 
+from policy_ner.cli.options import Lexicon, RulesOnly
+
 
 def tag(
     files: Annotated[
@@ -27,7 +29,8 @@ def tag(
         list[str] | None,
         typer.Option("--label", "-l", metavar="LABEL", help="Only mentions with this label; may be repeated."),
     ] = None,
-    rules_only: Annotated[bool, typer.Option("--rules-only", help="Leave out the statistical model.")] = False,
+    lexicon: Lexicon = None,
+    rules_only: RulesOnly = False,
     encoding: Annotated[
         str | None,
         typer.Option("--encoding", metavar="NAME", help="Encoding of the files, such as gb18030; else it is found."),
@@ -39,6 +42,7 @@ def tag(
       policy-ner tag news.txt
       policy-ner tag articles/ -o result.jsonl
       policy-ner tag page.html --label MONEY --label PEOPLE
+      policy-ner tag articles/ --lexicon mine.tsv
       policy-ner tag --text "每人每月补贴1000元" --format jsonl
       curl -s https://example.org/news.html | policy-ner tag -
 
@@ -51,5 +55,5 @@ def tag(
     """
     from policy_ner.cli.batch import Batch, run  # noqa: PLC0415 (readers and writers are slow to load)
 
-    batch = Batch(tuple(files or ()), text, format, output, force, tuple(label or ()), rules_only, encoding)
+    batch = Batch(tuple(files or ()), text, format, output, force, tuple(label or ()), lexicon, rules_only, encoding)
     raise typer.Exit(run(batch))

@@ -1,8 +1,8 @@
 """What the sources propose: a table of candidates in `doc.user_data`, and what `span._` reads from it.
 
 The table is plain data, so that it survives `DocBin` and `to_bytes`: `start-end-label` → source →
-`[rule, score, value, value_error]`, offsets in characters of `doc.text`, value as attribute → string (or None).
-Of a source's rules that propose the same span and label, the surest is kept.
+`[rule, score, value, value_error, canonical]`, offsets in characters of `doc.text`, value as attribute → string
+(or None). Of a source's rules that propose the same span and label, the surest is kept.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ DROPPED = "policy_ner.dropped"
 HAND = "hand"  # source of what a person set
 _NUMBERS = ("min", "max", "amount")
 Stored = dict[str, str | None]
-_Row = tuple[str, float, Stored | None, str | None]
+_Row = tuple[str, float, Stored | None, str | None, str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +38,7 @@ class Candidate:
         score: How sure the source is, 0 to 1.
         value: Attribute → string of a MONEY or PEOPLE mention.
         value_error: Why the value could not be read.
+        canonical: The full name that the user's dictionary gives.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Candidate:
     score: float = 1.0
     value: Stored | None = None
     value_error: str | None = None
+    canonical: str | None = None
 
 
 def store(doc: Doc, source: str, candidates: Iterable[Candidate]) -> None:
@@ -59,13 +61,11 @@ def store(doc: Doc, source: str, candidates: Iterable[Candidate]) -> None:
     for item in candidates:
         rows = table.setdefault(_key(item.start, item.end, item.label), {})
         if source not in rows or rows[source][1] < item.score:
-            rows[source] = (item.rule, item.score, item.value, item.value_error)
+            rows[source] = (item.rule, item.score, item.value, item.value_error, item.canonical)
     doc.user_data[TABLE] = table
 
 
-def span_of(
-    doc: Doc, start: int, end: int, label: str, rule: str, off_token: Literal["widen", "drop"]
-) -> Span | None:
+def span_of(doc: Doc, start: int, end: int, label: str, rule: str, off_token: Literal["widen", "drop"]) -> Span | None:
     """The span of a match, or None for one off token edges that is dropped and counted.
 
     Args:
@@ -84,9 +84,15 @@ def span_of(
 
 def read(doc: Doc) -> Iterator[Candidate]:
     """The candidates of a document."""
+    for start, end, label in proposed_spans(doc):
+        yield from of_span(doc, start, end, label)
+
+
+def proposed_spans(doc: Doc) -> Iterator[tuple[int, int, str]]:
+    """Start, end and label of the candidates, each once."""
     for key in doc.user_data.get(TABLE, ()):
         start, end, label = key.split("-", 2)
-        yield from of_span(doc, int(start), int(end), label)
+        yield int(start), int(end), label
 
 
 def _key(start: int, end: int, label: str) -> str:
@@ -110,10 +116,11 @@ def typed(value: Stored) -> dict[str, Decimal | str | None]:
 
 
 def ensure_extensions() -> None:
-    """Register `span._.value`, `value_error` and `confidence`, once, when a component is made."""
+    """Register `span._.value`, `value_error`, `canonical` and `confidence`, once, when a component is made."""
     if not Span.has_extension("value"):
         Span.set_extension("value", getter=_value, setter=_set_value)
         Span.set_extension("value_error", getter=_value_error)
+        Span.set_extension("canonical", getter=_canonical)
         Span.set_extension("confidence", default=None)
 
 
@@ -135,6 +142,11 @@ def _value_error(span: Span) -> str | None:
     return stored.value_error if stored else _parsed(span)[1]
 
 
+def _canonical(span: Span) -> str | None:
+    found = of_span(span.doc, span.start_char, span.end_char, span.label_)
+    return next((candidate.canonical for candidate in found if candidate.canonical), None)
+
+
 def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | None]:
     label = BY_NAME.get(span.label_)
     try:
@@ -150,4 +162,4 @@ def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | N
 def _set_value(span: Span, value: Mapping[str, Decimal | str | None]) -> None:
     """Override a value by hand; it wins over every rule's."""
     by_hand = Candidate(span.start_char, span.end_char, span.label_, HAND, value=plain(value))
-    store(span.doc, HAND, [*(c for c in read(span.doc) if c.source == HAND), by_hand])
+    store(span.doc, HAND, [by_hand, *(c for c in read(span.doc) if c.source == HAND)])

@@ -60,10 +60,13 @@ class NameRules:
         found = [(self.name, name) for name in (*find_organisations(view.norm), *find_programmes(view.norm))]
         if self.lexicon:
             found += [
-                (USER, Name(start, end, entry.label, "user.name"))
+                (USER, Name(start, end, entry.label, "user.name", entry.canonical))
                 for start, end, entry in self.lexicon.find(view.norm)
             ]
-        return [(source, Name(*view.span(name.start, name.end), name.label, name.rule)) for source, name in found]
+        return [
+            (source, Name(*view.span(name.start, name.end), name.label, name.rule, name.canonical))
+            for source, name in found
+        ]
 
     def set_annotations(self, doc: Doc, names: Iterable[tuple[str, Name]]) -> None:
         """Write the span groups and the candidates of both sources."""
@@ -74,15 +77,17 @@ class NameRules:
             if span is not None:
                 spans.append(span)
                 score = 1.0 if source == USER else reliability(name.rule)
-                rows[source].append(Candidate(span.start_char, span.end_char, name.label, source, name.rule, score))
+                rows[source].append(
+                    Candidate(
+                        span.start_char, span.end_char, name.label, source, name.rule, score, canonical=name.canonical
+                    )
+                )
         doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans)
         for source, candidates in rows.items():
             store(doc, source, candidates)
 
 
-@Language.factory(
-    "policy_name_rules", default_config={"lexicon": None, "off_token": "widen"}, assigns=["doc.spans"]
-)
+@Language.factory("policy_name_rules", default_config={"lexicon": None, "off_token": "widen"}, assigns=["doc.spans"])
 def make_name_rules(nlp: Language, name: str, lexicon: str | None, off_token: Literal["widen", "drop"]) -> NameRules:
     """Factory of `policy_name_rules`."""
     return NameRules(name, lexicon, off_token)

@@ -19,11 +19,13 @@ class Decision:
         candidate: As its source proposed it.
         won: Whether it is a mention.
         reason: Why, or which candidate it lost to.
+        winner: The candidate that it lost to.
     """
 
     candidate: Candidate
     won: bool
     reason: str
+    winner: Candidate | None = None
 
 
 class Resolver:
@@ -59,7 +61,7 @@ class Resolver:
                 why = f"its rule is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
                 decisions.append(Decision(candidate, False, why))
             elif rival := next(rivals, None):
-                decisions.append(Decision(candidate, False, self._why(candidate, rival, doc)))
+                decisions.append(Decision(candidate, False, self._why(candidate, rival, doc), rival))
             else:
                 taken[candidate.start : candidate.end] = [candidate] * (candidate.end - candidate.start)
                 decisions.append(Decision(candidate, True, "nothing better overlaps"))

@@ -37,13 +37,14 @@ def tables(name: str, score: Score) -> RenderableType:
 def _spans(name: str, score: Score) -> Table:
     title = f"{escape(one_line(name))}: exact spans in {score.documents} document{'' if score.documents == 1 else 's'}"
     table = _table(title, "label", "P", "R", "F1", "95 %")
-    for heading in ("tp", "fp", "fn", "names F1"):
+    for heading in ("tp", "fp", "fn", "names F1", *(("cand. R",) if score.candidate_recall else ())):
         table.add_column(heading, justify="right")
     for label, counts in score.spans.items():
         ratios = (f"{ratio:.3f}" for ratio in (counts.precision, counts.recall, counts.f1))
         names = f"{score.names[label].f1:.3f}" if label in score.names else ""
         numbers = (str(number) for number in (counts.tp, counts.fp, counts.fn))
-        table.add_row(label, *ratios, _interval(score.intervals[label]), *numbers, names)
+        proposed = [f"{score.candidate_recall[label].accuracy:.3f}"] if score.candidate_recall else []
+        table.add_row(label, *ratios, _interval(score.intervals[label]), *numbers, names, *proposed)
     if score.macro is not None:
         table.add_row(MACRO, "", "", f"{score.macro:.3f}", _interval(score.intervals[MACRO]))
     return table

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.evaluation.score import Score, score
+from policy_ner.evaluation.spans import Key
 from policy_ner.formats import standoff
 from policy_ner.formats.records import Document, read_jsonl
 
-Tagger = Callable[[Iterable[Document]], Iterable[Document]]
+# From documents to tagged documents, each with the candidates before a resolver chose, where they are known.
+Tracer = Callable[[Iterable[Document]], Iterable[tuple[Document, Set[Key] | None]]]
 
 
 def read_sets(gold: Sequence[Path], texts: Path | None = None) -> dict[str, list[Document]]:
@@ -28,22 +30,24 @@ def read_sets(gold: Sequence[Path], texts: Path | None = None) -> dict[str, list
     return {name: _read_gold(path, texts) for name, path in zip(_names(gold), gold, strict=True)}
 
 
-def read_predictions(path: Path) -> Tagger:
-    """A tagger that finds what a JSONL file says.
+def read_predictions(path: Path) -> Tracer:
+    """A tracer that finds what a JSONL file says, of candidates nothing.
 
     Raises:
         PolicyNerError: The file can't be read or is malformed.
     """
-    found = list(read_jsonl(_lines(path), str(path)))
+    found = [(document, None) for document in read_jsonl(_lines(path), str(path))]
     return lambda _: found
 
 
-def score_sets(sets: Mapping[str, Sequence[Document]], tagger: Tagger) -> dict[str, Score]:
-    """Scores of a tagger, which sees the ids and texts of the documents and nothing else of them."""
-    return {
-        name: score(documents, tagger(Document(document.id, document.text) for document in documents))
-        for name, documents in sets.items()
-    }
+def score_sets(sets: Mapping[str, Sequence[Document]], tracer: Tracer) -> dict[str, Score]:
+    """Scores of a tracer, which sees the ids and texts of the documents and nothing else of them."""
+    scores = {}
+    for name, documents in sets.items():
+        traced = list(tracer(Document(document.id, document.text) for document in documents))
+        candidates = {document.id: proposed for document, proposed in traced if proposed is not None}
+        scores[name] = score(documents, (document for document, _ in traced), candidates or None)
+    return scores
 
 
 def _read_gold(path: Path, texts: Path | None) -> list[Document]:

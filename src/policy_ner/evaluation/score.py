@@ -8,6 +8,7 @@ The JSON is `{"version": 1, "sets": {NAME: SET}}`, keys sorted, ratios rounded t
 | missing, ignored | ids of gold documents without prediction (counted as empty), of predictions without gold |
 | spans | by label and ALL: precision, recall, f1, tp, fp, fn, interval `[low, high]` of f1, or null |
 | names | the same without interval for distinct names by document, by label whose mentions are names |
+| candidate_recall | of the candidates, chosen or not, by label and ALL: recall, right, of; null if they are unknown |
 | macro | mean f1 of the documents with a mention: f1, or null; documents; interval |
 | values | of matched mentions, by label and attribute, and `all` attributes: accuracy, right, of |
 | errors | by label and ALL: number of errors by kind, see `errors.py` |
@@ -18,14 +19,14 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from typing import Any
 
 from policy_ner.errors import DataError
 from policy_ner.evaluation import bootstrap
 from policy_ner.evaluation.errors import Error, count_errors, find_errors
-from policy_ner.evaluation.spans import ALL, NAMED, ROWS, Counts, count_names, count_spans
+from policy_ner.evaluation.spans import ALL, NAMED, ROWS, Counts, Key, by_key, count_names, count_spans
 from policy_ner.evaluation.values import Tally, count_values
 from policy_ner.formats.records import Document
 from policy_ner.labels import NAMES
@@ -44,6 +45,7 @@ class Score:
         ignored: Ids of predictions without a gold document; they do not count.
         spans: Exact spans, by label and ALL.
         names: Distinct names by document, by label.
+        candidate_recall: Gold mentions that a candidate has exactly, by label and ALL; None if that is unknown.
         values: Right values of matched mentions: label -> attribute or `all` -> tally.
         macro: Mean of the documents' F1 over all labels; None if no document counts.
         macro_documents: Documents in that mean: those with a mention, annotated or found.
@@ -56,6 +58,7 @@ class Score:
     ignored: tuple[str, ...]
     spans: Mapping[str, Counts]
     names: Mapping[str, Counts]
+    candidate_recall: Mapping[str, Tally] | None
     values: Mapping[str, Mapping[str, Tally]]
     macro: float | None
     macro_documents: int
@@ -73,6 +76,12 @@ class Score:
                 for label, counts in self.spans.items()
             },
             "names": {label: _counts(counts) for label, counts in self.names.items()},
+            "candidate_recall": None
+            if self.candidate_recall is None
+            else {
+                label: {"recall": round(tally.accuracy, DIGITS), "right": tally.right, "of": tally.of}
+                for label, tally in self.candidate_recall.items()
+            },
             "macro": {
                 "f1": None if self.macro is None else round(self.macro, DIGITS),
                 "documents": self.macro_documents,
@@ -96,12 +105,17 @@ def to_json(scores: Mapping[str, Score]) -> str:
     return json.dumps({"version": VERSION, "sets": sets}, ensure_ascii=False, indent=2, sort_keys=True) + "\n"
 
 
-def score(gold: Iterable[Document], predicted: Iterable[Document]) -> Score:
+def score(
+    gold: Iterable[Document],
+    predicted: Iterable[Document],
+    candidates: Mapping[str, Set[Key]] | None = None,
+) -> Score:
     """Score predictions against gold documents of the same ids and texts.
 
     Args:
         gold: Annotated documents, each id once.
         predicted: What a system found; a document that is absent counts as empty.
+        candidates: By a document's id, what the system chose from; None if that is unknown.
 
     Raises:
         DataError: A prediction has another text than the gold document of its id.
@@ -123,6 +137,7 @@ def score(gold: Iterable[Document], predicted: Iterable[Document]) -> Score:
         ignored=tuple(name for name in found if name not in wanted),
         spans={row: sum((counts[row] for counts in spans), Counts()) for row in ROWS},
         names={label: sum((counts[label] for counts in names), Counts()) for label in NAMED},
+        candidate_recall=None if candidates is None else _candidate_recall(wanted.values(), candidates),
         values=_values(pairs),
         macro=sum(macro) / len(macro) if macro else None,
         macro_documents=len(macro),
@@ -142,6 +157,16 @@ def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
 def _first_difference(left: str, right: str) -> int:
     pairs = enumerate(zip(left, right, strict=False))
     return next((position for position, (a, b) in pairs if a != b), min(len(left), len(right)))
+
+
+def _candidate_recall(documents: Iterable[Document], candidates: Mapping[str, Set[Key]]) -> dict[str, Tally]:
+    total = dict.fromkeys(ROWS, Tally())
+    for document in documents:
+        proposed = candidates.get(document.id, frozenset())
+        for key in by_key(document):
+            for row in (key[2], ALL):
+                total[row] += Tally(key in proposed, 1)
+    return total
 
 
 def _values(pairs: Iterable[tuple[Document, Document]]) -> dict[str, dict[str, Tally]]:

@@ -1,7 +1,7 @@
 """The records that files hold: documents and their mentions.
 
 The JSON shape is a document a line: `{"id", "text", "entities": [{"start", "end", "label", "text",
-"value"?, "value_error"?, "confidence"?, "sources"?}], "meta"?}`. Offsets are code points into `text`,
+"value"?, "value_error"?, "confidence"?, "sources"?, "canonical"?}], "meta"?}`. Offsets are code points into `text`,
 end exclusive. Numbers in a value are `Decimal`, in JSON plain digits.
 """
 
@@ -38,6 +38,7 @@ class Mention:
         value_error: Why the value could not be read.
         confidence: Probability in [0, 1] that span and label are exact.
         sources: What proposed the mention, such as a rule's id.
+        canonical: The full name that the user's dictionary gives for it.
     """
 
     start: int
@@ -48,6 +49,7 @@ class Mention:
     value_error: str | None = None
     confidence: float | None = None
     sources: tuple[str, ...] = ()
+    canonical: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The mention as a JSON object; what is unset is left out, a value that failed is null."""
@@ -65,6 +67,8 @@ class Mention:
             out["confidence"] = self.confidence
         if self.sources:
             out["sources"] = list(self.sources)
+        if self.canonical is not None:
+            out["canonical"] = self.canonical
         return out
 
 
@@ -211,15 +215,22 @@ def _mention(raw: Any, text: str, place: str) -> Mention:
             f"{place}: the text at {start}–{end} is {text[start:end]!r}, the mention says {raw['text']!r}",
             "Offsets count code points of the text exactly as given.",
         )
-    error, sources = raw.get("value_error"), raw.get("sources") or []
-    if not isinstance(error, str | None):
-        raise DataError(f"{place}: value_error is no text: {error!r}")
+    sources = raw.get("sources") or []
     if not isinstance(sources, list) or not all(isinstance(source, str) for source in sources):
         raise DataError(f"{place}: sources is no list of texts: {sources!r}")
     confidence = _probability(raw.get("confidence"), place)
+    error, canonical = _text(raw, "value_error", place), _text(raw, "canonical", place)
     return Mention(
-        start, end, label, text[start:end], _value(raw.get("value"), place), error, confidence, tuple(sources)
-    )
+        start, end, label, text[start:end],
+        _value(raw.get("value"), place), error, confidence, tuple(sources), canonical,
+    )  # fmt: skip
+
+
+def _text(raw: Mapping[str, Any], key: str, place: str) -> str | None:
+    item = raw.get(key)
+    if not isinstance(item, str | None):
+        raise DataError(f"{place}: {key} is no text: {item!r}")
+    return item
 
 
 def _value(raw: Any, place: str) -> Value | None:

@@ -11,10 +11,12 @@ _UNITS = {"person": ("person", "people"), "visit": ("visit", "visits"), "couple"
 
 
 def describe(mention: Mention) -> str:
-    """The mention's value, or why there is none; empty for a mention without one, such as a name."""
+    """The mention's value, or why there is none; of a name its canonical form, where that is known and another."""
     if mention.value_error is not None:
         return f"not readable: {mention.value_error}"
-    return _words(mention.value) if mention.value else ""
+    if mention.value:
+        return _words(mention.value)
+    return mention.canonical if mention.canonical and mention.canonical != mention.text else ""
 
 
 def _words(value: Value) -> str:

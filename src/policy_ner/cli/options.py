@@ -1,0 +1,18 @@
+"""Options that several verbs have."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+Lexicon = Annotated[
+    Path | None,
+    typer.Option(
+        "--lexicon",
+        metavar="FILE",
+        help="Your dictionary: name, label, canonical name, tabs between; it wins over all.",
+    ),
+]
+RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave out the statistical model.")]
