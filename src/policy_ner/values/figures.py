@@ -22,8 +22,6 @@ _COINS = re.compile(
     r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?"
     r"|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
 )
-    r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
-)
 # What may follow 块 as money; not a noun (`3块地`).
 _BLOCK_OF_MONEY = re.compile(r"[，。；、！？,;!?)）”\s0-9一二两三四五六七八九]|多|$")
 _DIGITS = "一二三四五六七八九十"
@@ -139,7 +137,8 @@ def _suffix(norm: str, figure: Figure) -> re.Match[str] | None:
 def _is_money_block(norm: str, figure: Figure, end: int) -> bool:
     """块 alone is money before a stop or a coin (`只花5块`, `5块5`) and with a word for money before it."""
     head = norm[max(0, figure.start - 12) : figure.start]
-    return bool(_BLOCK_OF_MONEY.match(norm, end)) and (bool(_COINS.match(norm, end)) or bool(_money_before().search(head)))
+    said = _COINS.match(norm, end) or _money_before().search(head)
+    return bool(said and _BLOCK_OF_MONEY.match(norm, end))
 
 
 @cache
