@@ -7,6 +7,7 @@ import warnings
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from spacy.language import Language
 from spacy.tokens import Doc
@@ -19,6 +20,9 @@ from policy_ner.text.view import View
 
 # `doc.user_data` key of the glosses that the tokenizer saw, as [start, end] pairs.
 GLOSSES = "policy_ner.glosses"
+
+# `doc.text` is put together anew at each call, which takes longer than all rules do.
+_VIEWS: WeakKeyDictionary[Doc, View] = WeakKeyDictionary()
 
 _DIGIT = "0-9０-９"
 _LETTER = r"A-Za-zＡ-Ｚａ-ｚÀ-ÖØ-öø-ɏ"
@@ -65,7 +69,10 @@ class PolicyTokenizer:
                 spaces[-1] = text.startswith(" ", end)
                 position += spaces[-1]
         doc = Doc(self.vocab, words=words, spaces=spaces)
+        if glosses:
+            doc.user_data[GLOSSES] = [list(gloss) for gloss in glosses]
         _set_norms(doc, text, glosses)
+        _VIEWS[doc] = View(text, glosses)
         return doc
 
     def to_bytes(self, **kwargs: Any) -> bytes:
@@ -85,9 +92,11 @@ class PolicyTokenizer:
 
 
 def view_of(doc: Doc) -> View:
-    """The form of a document that rules read, with the glosses that its tokenizer saw."""
-    glosses = doc.user_data.get(GLOSSES)
-    return View(doc.text, None if glosses is None else [(start, end) for start, end in glosses])
+    """The form of a document that rules read, with the glosses that its tokenizer saw; made once a document."""
+    if doc not in _VIEWS:
+        glosses = doc.user_data.get(GLOSSES)
+        _VIEWS[doc] = View(doc.text, None if glosses is None else [(start, end) for start, end in glosses])
+    return _VIEWS[doc]
 
 
 def _set_norms(doc: Doc, text: str, glosses: list[tuple[int, int]]) -> None:
@@ -95,8 +104,6 @@ def _set_norms(doc: Doc, text: str, glosses: list[tuple[int, int]]) -> None:
     norm = normalize(text)
     if not glosses and norm == text:
         return
-    if glosses:
-        doc.user_data[GLOSSES] = [list(gloss) for gloss in glosses]
     cut = {start: end - start for start, end in glosses}
     for token in doc:
         start = token.idx
