@@ -10,7 +10,7 @@ from policy_ner.names import programme_words as table
 from policy_ner.names.left_edges import CUES, EDITION, REGION, Edges
 from policy_ner.names.name import Name
 
-_OPENING = "“‘「『《〈\""
+_OPENING = '“‘「『《〈"'
 _PLACED = ("honour", "fund", "plan", "card")
 _EDITED = ("contest", "other")
 _LONGEST_PREFIX = 16
@@ -18,8 +18,9 @@ _GOES_ON = re.compile("委员会|委(?=的|、|和)|基金会|励|会(?=高等)"
 
 
 @cache
-def _prefix(edition: str) -> re.Pattern[str]:
-    """Matches what begins a longer form of a known name: a place, and what `edition` matches."""
+def _prefix(edited: bool) -> re.Pattern[str]:
+    """Matches what begins a longer form of a known name: a place, and an edition or year if it takes them."""
+    edition = f"{EDITION}|" if edited else ""
     return re.compile(rf"(?:{edition}{table.levels()}|(?:{table.provinces()})(?:省|市)?|{REGION})+")
 
 
@@ -35,10 +36,8 @@ def find(norm: str, edges: Edges) -> list[Name]:
         if entry.label != "PROGRAMME" or _GOES_ON.match(norm, end):
             continue
         edge = edges.before(start)
-        if entry.ambiguous and not (norm[start - 1 : start] in _OPENING or edge.use in CUES):
-            continue
-        if 0 < start - edge.end <= _LONGEST_PREFIX and entry.kind in (*_PLACED, *_EDITED):
-            prefix = _prefix(f"{EDITION}|" if entry.kind in _EDITED else "")
-            start = edge.end if prefix.fullmatch(norm, edge.end, start) else start
-        found.append(Name(start, end, "PROGRAMME", f"programme.known.{entry.kind}"))
+        if not entry.ambiguous or norm[start - 1 : start] in _OPENING or edge.use in CUES:
+            longer = entry.kind in (*_PLACED, *_EDITED) and 0 < start - edge.end <= _LONGEST_PREFIX
+            whole = longer and _prefix(entry.kind in _EDITED).fullmatch(norm, edge.end, start)
+            found.append(Name(edge.end if whole else start, end, "PROGRAMME", f"programme.known.{entry.kind}"))
     return found

@@ -75,11 +75,21 @@ class Edges:
 
     def before(self, position: int) -> Edge:
         """The last edge that ends at or before a place."""
-        return self._edges[bisect_right(self._ends, position) - 1]
+        return self._edges[self._index(position)]
+
+    def introduced(self, position: int) -> bool:
+        """Whether a cue begins at a place."""
+        return any(
+            edge.start == position and edge.use in CUES
+            for edge in self._edges[self._index(position) : self._index(position) + 3]
+        )
+
+    def _index(self, position: int) -> int:
+        return bisect_right(self._ends, position) - 1
 
     def cue_near(self, position: int, reach: int) -> Edge | None:
         """The last cue that ends at most `reach` characters before a place, on the same side of all stops."""
-        index = bisect_right(self._ends, position) - 1
+        index = self._index(position)
         while index > 0 and position - self._ends[index] <= reach:
             edge = self._edges[index]
             if edge.use in CUES:

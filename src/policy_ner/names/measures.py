@@ -11,6 +11,7 @@ from policy_ner.names.left_edges import CUES, EDITION, REGION, Edge, Edges
 from policy_ner.names.name import Name
 
 _LONGEST = 36
+_LONGEST_MONEY = 18
 _NUMERAL_NAME = re.compile("[双百千万]+[人百千万]?")
 _ORGAN = re.compile(
     "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?!生|里)(?=[一-鿿0-9]{2})"
@@ -148,6 +149,8 @@ def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
     found.support |= listed or bool(_DECLARES.match(norm, found.end)) or _whole_line(norm, found)
     if found.kind in ("honour", "title"):
         return len(head) > 1 and (cue == "confer" or found.support or (found.level and found.kind == "honour"))
+    if found.level and found.kind in ("contest", "event") and len(found.word) > 2:
+        own += found.word
     generic = bool(table.generic(found.kind).fullmatch(own))
     if len(own) < 2 or (generic and not (found.level and found.kind in ("prize", "contest", "fund", "event"))):
         return False
@@ -156,25 +159,20 @@ def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
 
 def _supported(norm: str, found: _Found, own: str, cue: str) -> bool:
     """Whether what stands around makes a name of it, by class."""
-    kind = found.kind
     cue = "" if cue == "cite" else cue
-    if kind == "work":
-        clear = found.word == "工程" and not _BUILDING.search(own)
-        return bool(found.support or (cue == "intro" and clear) or (cue == "confer" and not _BUILDING.search(own)))
-    if kind == "plan":
-        alone = len(own) > 3 and not _VERBAL.match(norm, found.end)
-        return bool(cue or found.level or found.support or alone)
-    if kind == "scheme":
-        return bool(cue in ("intro", "claim") or found.support) and len(own) > 3
-    if kind == "event":
+    if found.kind == "work":
+        clear = not _BUILDING.search(own) and cue == ("intro" if found.word == "工程" else "confer")
+        return found.support or clear
+    if found.kind == "event":
         return found.level and not _POLITICAL.search(own)
-    if kind in ("contest", "prize", "fund", "card"):
-        return bool(cue or found.level or found.support)
-    if kind == "loan":
+    if found.kind == "loan":
         return bool(_LOANS.search(own)) and not _LOANS.fullmatch(own)
-    if found.word == "资金" and not _FUND_USES.search(own):
-        return False
-    return len(own) <= 18
+    if found.kind == "money":
+        return len(own) <= _LONGEST_MONEY and (found.word != "资金" or bool(_FUND_USES.search(own)))
+    if found.kind == "scheme":
+        return len(own) > 3 and (cue in ("intro", "claim") or found.support)
+    alone = found.kind == "plan" and len(own) > 3 and not _VERBAL.match(norm, found.end)
+    return bool(cue) or found.level or found.support or alone
 
 
 def _whole_line(norm: str, found: _Found) -> bool:

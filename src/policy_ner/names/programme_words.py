@@ -82,13 +82,13 @@ def levels() -> str:
 @cache
 def not_heads(kind: str) -> re.Pattern[str]:
     """Matches a word in the head of a noun of that class that makes a phrase of it, no name."""
-    rows = load("programmes/not_heads.tsv", ("word", "classes"))
+    rows = load("programmes/not_heads.tsv", ("word", "classes", "example"))
     return re.compile("|".join(row["word"] for row in rows if {"any", kind} & set(row["classes"].split())))
 
 
 @cache
 def not_names(when: str) -> re.Pattern[str]:
-    """Matches, over its whole length, a quoted string that is no name: `always`, `bare` of a noun of kind, or only `introduced` by a word."""
+    """Matches, over its whole length, a quoted string that is no name; `when` is one of the table, or `always`."""
     rows = load("programmes/not_names.tsv", ("id", "pattern", "when", "example"))
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows if row["when"] in (when, "always")))
 
@@ -109,7 +109,7 @@ def denied_tails(when: str) -> re.Pattern[str]:
 @cache
 def document_rows() -> tuple[Row, ...]:
     """Nouns that end a document's title."""
-    return load("programmes/docs.tsv", ("word", "short", "example"))
+    return load("programmes/docs.tsv", ("word", "short", "headline", "example"))
 
 
 @cache
@@ -142,3 +142,9 @@ def _guarded(rows: Iterable[Row]) -> str:
         stop = f"(?!{alternatives(row['not_before'].split())})" if row["not_before"] else ""
         branches.append(re.escape(row["word"]) + stop)
     return "|".join(branches)
+
+
+@cache
+def headline_nouns() -> str:
+    """Pattern of a noun that ends a title which is a line of its own."""
+    return alternatives(row["word"] for row in document_rows() if row["headline"] == "yes")

@@ -24,6 +24,9 @@ _OPEN = re.compile(
 )
 _SLIGHT = re.compile("[工匠能手首席技师星]+$")
 _EDITION_BEHIND = re.compile("第?[0-9一二三四五六七八九十]+届")
+_MANNER = re.compile("[式化型+]$|订单班$")
+# A cue's use: fewest and most characters of a bare quoted name behind it, and its rule.
+_INTRODUCED = {"confer": (2, 20, "conferred"), "intro": (3, 16, "introduced"), "claim": (3, 12, "claimed")}
 _OPEN_HEADS = ("会客厅", "驿站")
 _FOREIGN = re.compile(r"[A-Za-z .,'&\-]+")
 
@@ -93,10 +96,20 @@ def _read(norm: str, item: Marked, edges: Edges) -> _Quote:
     counted = _COUNTED_BEFORE.search(before) or _COUNTED_BEHIND.match(norm, item.end)
     spoken = len(inner) < 2 or _SENTENCE.search(inner) or _FOREIGN.fullmatch(inner)
     behind = table.denied_tails("always").match(norm, item.end)
-    quote.denied = bool(spoken or behind or counted or table.not_names("bare").fullmatch(inner))
+    quote.denied = bool(
+        spoken
+        or behind
+        or counted
+        or table.not_names("bare").fullmatch(inner)
+        or table.not_names("way").fullmatch(inner)
+    )
     tail = None if spoken or behind or counted else _behind().match(norm, item.end)
     edition = _EDITION_BEHIND.match(norm, item.end)
-    if tail and edges.before(tail.end() - 1).end <= (edition.end() if edition else item.end) and not _is_way(inner, tail):
+    if (
+        tail
+        and edges.before(tail.end() - 1).end <= (edition.end() if edition else item.end)
+        and not _is_way(inner, tail)
+    ):
         _take_tail(quote, tail)
     elif not quote.denied:
         quote.rule = _bare(norm, quote, before, edges)
@@ -105,11 +118,11 @@ def _read(norm: str, item: Marked, edges: Edges) -> _Quote:
 
 def _is_way(inner: str, tail: re.Match[str]) -> bool:
     """Whether it is a way of working: of those, 揭榜挂帅行动 in the singular is a name (4.9), 保姆式服务 is not."""
-    if not table.not_names("always").fullmatch(inner):
+    if not table.not_names("way").fullmatch(inner):
         return False
-    if not tail.group().endswith(("行动", "计划", "工程")):
+    if table.not_names("always").fullmatch(inner) or not tail.group().endswith(("行动", "计划", "工程")):
         return True
-    return tail.lastgroup == "touching" and bool(re.search("[式化型+]$|订单班$", inner))
+    return tail.lastgroup == "touching" and bool(_MANNER.search(inner))
 
 
 def _take_tail(quote: _Quote, tail: re.Match[str]) -> None:
@@ -130,21 +143,30 @@ def _bare(norm: str, quote: _Quote, before: str, edges: Edges) -> str:
         return "programme.quote.edition"
     if table.parties().match(norm, quote.end):
         return "programme.quote.party"
+    return _introduced(norm, quote, edges)
+
+
+def _introduced(norm: str, quote: _Quote, edges: Edges) -> str:
+    """Rule of a quoted name that nothing but a word before it introduces."""
     cue = edges.cue_near(quote.start, 6)
-    if not cue or table.not_names("introduced").fullmatch(quote.inner) or not _OPEN.fullmatch(norm, cue.end, quote.start):
+    if (
+        not cue
+        or not _OPEN.fullmatch(norm, cue.end, quote.start)
+        or table.not_names("introduced").fullmatch(quote.inner)
+    ):
         return ""
-    if cue.use == "confer" and len(quote.inner) <= 20:
-        return "programme.quote.conferred"
-    if cue.use == "intro" and 3 <= len(quote.inner) <= 16 and not table.denied_tails("introduced").match(norm, quote.end):
-        return "programme.quote.introduced"
-    return "programme.quote.claimed" if cue.use == "claim" and 3 <= len(quote.inner) <= 12 else ""
+    if cue.use == "intro" and table.denied_tails("introduced").match(norm, quote.end):
+        return ""
+    shortest, longest, rule = _INTRODUCED.get(cue.use, (1, 0, ""))
+    return f"programme.quote.{rule}" if shortest <= len(quote.inner) <= longest else ""
 
 
 def _rows(norm: str, quotes: list[_Quote]) -> Iterable[list[_Quote]]:
     """Quotes that follow one another with nothing but a joint between."""
     row: list[_Quote] = []
     for quote in quotes:
-        if row and not (row[-1].end <= quote.start and _JOINT.fullmatch(norm, row[-1].end, quote.start)):
+        last = max(row[-1].end, row[-1].tail) if row else 0
+        if row and not (last <= quote.start and _JOINT.fullmatch(norm, last, quote.start)):
             yield row
             row = []
         row.append(quote)

@@ -10,12 +10,13 @@ from policy_ner.names import programme_words as table
 from policy_ner.names.left_edges import Edges
 from policy_ner.names.marks import Marked
 from policy_ner.names.name import Name
-from policy_ner.values.words import alternatives
 
 _VERSION = r"(?:\([^()\n]{1,16}\)|[1-9]\.[0-9]版?|附录[A-Z])*"
 _ITEMS = r"(?:[0-9]+|[一二三四五六七八九十]+)条(?:意见|措施|政策|举措)?"
 _LINE = re.compile(r"^[ \t#]{0,20}(?P<line>[^\n。，]{6,130}[^\s。，！？])[ \t]{0,20}$", re.MULTILINE)
-_NUMBERED = re.compile("(?:政策|新政|人才|振兴|措施|举措|意见)(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})条(?![件款例规以其约])")
+_NUMBERED = re.compile(
+    "(?:政策|新政|人才|振兴|措施|举措|意见)(?:[0-9]{1,3}|[一二三四五六七八九十]{1,3})条(?![件款例规以其约])"
+)
 _OWN = re.compile("[本该同前]|上述|现行")
 _ISSUED = re.compile("(?:印发|转发|公布|发布|颁布)(?:实施|施行)?.{0,12}$")
 _OWN_START = r"(?:第[一二三四五六七八九十]+届|20[0-9]{2}|中华人民共和国|国家|全国|[一-鿿]{2,8}?[省市县区州])"
@@ -31,7 +32,7 @@ def _title() -> re.Pattern[str]:
 def _headline() -> re.Pattern[str]:
     """Matches a line that is a title: one of 关于, or one that begins with a place or a year."""
     nouns = table.document_nouns()
-    strong = alternatives(table.short_titles())
+    strong = table.headline_nouns()
     about = rf"(?P<about>关于[^，。；：！？《》\n]{{3,90}}的[一-鿿]{{0,4}}?(?:{nouns}){_VERSION})"
     plain = rf"(?P<plain>(?!.*关于){_OWN_START}[一-鿿0-9A-Za-z“”()、·—\-]{{2,50}}(?:{strong}){_VERSION})"
     return re.compile(rf"(?:[一-鿿 、]{{4,40}}?)??{about}|{plain}")
@@ -65,7 +66,7 @@ def find(norm: str, marked: Iterable[Marked], edges: Edges) -> list[Name]:
     found = list(_booked(norm, [item for item in marked if item.book]))
     for line in _LINE.finditer(norm):
         match = _headline().fullmatch(norm, *line.span("line"))
-        if match:
+        if match and not edges.introduced(match.start()):
             group = str(match.lastgroup)
             found.append(Name(*match.span(group), "PROGRAMME", f"programme.headline.{group}"))
     found += [Name(*match.span("title"), "PROGRAMME", "programme.about") for match in _inline().finditer(norm)]
