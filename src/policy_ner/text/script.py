@@ -58,6 +58,7 @@ def _tables() -> tuple[dict[int, str], dict[int, str], dict[str, str], re.Patter
         if len(source) != len(target):
             raise DataError(f"OpenCC: {source!r} and {target!r} differ in length", "Install the locked version.")
     del characters["著"]
+    characters["么"] = "么"  # OpenCC takes it for a variant of 幺
     keep = {ord(source): target for source, target in characters.items() if source != target}
     pattern = re.compile("|".join(sorted(map(re.escape, phrases), key=len, reverse=True)))
     variants = {ord(source): target for source, target in (to_standard | same).items()}
