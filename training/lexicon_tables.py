@@ -38,7 +38,7 @@ class Table:
         Raises:
             DataError: Two seeds say different things of a name.
         """
-        canonical, *others = dict.fromkeys(map(normalize, names))
+        canonical, *others = dict.fromkeys(normalize(name).strip() for name in names)
         if canonical in self.rows:  # the list's full name may be a seed's short one
             canonical, kind = self.rows[canonical].canonical, self.rows[canonical].kind
         for name in (canonical, *others):
