@@ -208,7 +208,7 @@ GOOD = [
     ("\ufeff甲\tORG\r\n 乙 \t ORG \r\n", ["甲 甲 ORG", "乙 乙 ORG"]),
     ("甲\tORG\n甲\tORG\n", ["甲 甲 ORG"]),
     ("甲\tORG\n甲\tORG\t甲集团\n甲\tORG\n", ["甲 甲集团 ORG"]),
-    ("臺大\tORG\t臺灣大學\n台大\tORG\t台灣大學\n", ["台大 台灣大學 ORG"]),
+    ("臺大\tORG\t臺灣大學\n台大\tORG\t台灣大學\n", ["台大 臺灣大學 ORG"]),
     ("Ｔ社\tORG", ["T社 Ｔ社 ORG"]),
 ]
 

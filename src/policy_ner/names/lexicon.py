@@ -152,8 +152,8 @@ def user_lexicon(path: Path) -> Lexicon:
     """The names of a user's dictionary: a line a name, with its label and, where it is another, its canonical name.
 
     Columns are separated by one tab; labels are the names of the label table, in English or Chinese. Lines that
-    begin with `#` are comments, and a first line that heads the columns is passed over. A line that says again
-    what another says is no error, and one without a canonical name agrees with one that has it.
+    begin with `#` are comments, and a first line that heads the columns is passed over. A line that says again what
+    another says is no error, and one without a canonical name agrees with one that has it.
 
     Args:
         path: A text in UTF-8, or in UTF-16 with its byte order mark as Excel's "Unicode Text" has it.
@@ -166,11 +166,14 @@ def user_lexicon(path: Path) -> Lexicon:
     problems: list[str] = []
     for number, cells in _user_rows(path):
         line = _user_line(number, cells)
-        problem = line if isinstance(line, str) else _conflict(line, lines.get(line.name))
-        if problem:
-            problems.append(f"{path}:{number}: {problem}")
-        elif isinstance(line, _UserLine) and (line.canonical or line.name not in lines):
-            lines[line.name] = line
+        if isinstance(line, _UserLine):
+            other = lines.get(line.name)
+            if other is None or (line.label == other.label and not other.canonical):
+                lines[line.name] = line
+                continue
+            line = _conflict(line, other)
+        if line:
+            problems.append(f"{path}:{number}: {line}")
     if problems:
         more = [f"… and {len(problems) - _SHOWN} more"] if len(problems) > _SHOWN else []
         raise DataError(
@@ -208,10 +211,8 @@ def _user_line(number: int, cells: list[str]) -> _UserLine | str:
     return _UserLine(number, written, normalize(written), label, canonical)
 
 
-def _conflict(line: _UserLine, other: _UserLine | None) -> str:
-    """How two lines of one name contradict each other, and what to do."""
-    if other is None:
-        return ""
+def _conflict(line: _UserLine, other: _UserLine) -> str:
+    """How two lines of one name contradict each other, and what to do; empty if they agree."""
     if line.label != other.label:
         return f"{line.written!r} is {line.label} here and {other.label} in line {other.number}: keep one of them"
     if line.canonical and other.canonical and normalize(line.canonical) != normalize(other.canonical):
