@@ -1,6 +1,6 @@
 """Measure how often each rule is right: writes `src/policy_ner/rules/reliability.tsv`.
 
-Every proposal of a rule is a case, also those that lose against another: right if it is exactly a mention. Counts
+A case is a proposal to which no longer one is opposed: right if it is exactly a mention. Counts
 come from the seeds (where their texts are) and our own train and dev documents, never from test or other gold.
 
     python training/measure_rules.py --texts ../shared/seeds/text
@@ -21,7 +21,7 @@ from policy_ner.pipeline import explain
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "src" / "policy_ner" / "rules" / "reliability.tsv"
 HEADER = """rule\tprobability\tright\twrong
-# How often a proposal of a rule is exactly a mention, on the seeds and our own train and dev documents;
+# How often a proposal of a rule, where no longer one overlaps, is exactly a mention: on the seeds and our own train and dev documents;
 # (right + 1) / (all + 2). Written by training/measure_rules.py.
 """
 
@@ -41,10 +41,11 @@ def documents(texts: Path | None) -> Iterator[Document]:
 def measure(texts: Path | None) -> Counter[tuple[str, bool]]:
     """(rule, right) → number of proposals."""
     nlp = policy_ner.load()
+    nlp.get_pipe("policy_resolver").threshold = 0.0
     counts: Counter[tuple[str, bool]] = Counter()
     for document in documents(texts):
         gold = {(mention.start, mention.end, mention.label) for mention in document.entities}
-        for proposal in explain(nlp, document.text):
+        for proposal in filter(lambda proposal: proposal.won, explain(nlp, document.text)):
             counts[proposal.rule_id, (proposal.start, proposal.end, proposal.label) in gold] += 1
     return counts
 

@@ -13,7 +13,7 @@ from policy_ner.components.candidates import Candidate, ensure_extensions, span_
 from policy_ner.components.tokenizer import view_of
 from policy_ner.names.lexicon import Lexicon, user_lexicon
 from policy_ner.names.name import Name
-from policy_ner.names.organisations import find_organisations
+from policy_ner.names.organisations import propose_organisations
 from policy_ner.names.programmes import find_programmes
 from policy_ner.names.reliability import reliability
 
@@ -57,7 +57,7 @@ class NameRules:
     def match(self, doc: Doc) -> list[tuple[str, Name]]:
         """Proposed names with their source, offsets in characters; they may overlap."""
         view = view_of(doc)
-        found = [(self.name, name) for name in (*find_organisations(view.norm), *find_programmes(view.norm))]
+        found = [(self.name, name) for name in (*propose_organisations(view.norm), *find_programmes(view.norm))]
         if self.lexicon:
             found += [
                 (USER, Name(start, end, entry.label, "user.name", entry.canonical))

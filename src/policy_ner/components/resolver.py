@@ -9,6 +9,7 @@ from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from policy_ner.components.candidates import Candidate, ensure_extensions, read
+from policy_ner.components.tokenizer import view_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,7 @@ class Resolver:
 
     def match(self, doc: Doc) -> list[Decision]:
         """A decision on each candidate, the best first."""
-        taken: list[Candidate | None] = [None] * len(doc.text)
+        taken: list[Candidate | None] = [None] * len(view_of(doc).source)
         decisions = []
         for candidate in sorted(read(doc), key=self._key):
             rivals = filter(None, taken[candidate.start : candidate.end])
@@ -87,7 +88,7 @@ class Resolver:
         return self._rank(candidate), candidate.start - candidate.end, -candidate.score, candidate.start
 
     def _why(self, loser: Candidate, winner: Candidate, doc: Doc) -> str:
-        mention = f"{doc.text[winner.start : winner.end]} ({winner.label}, {winner.source} {winner.rule})"
+        mention = f"{view_of(doc).source[winner.start : winner.end]} ({winner.label}, {winner.source} {winner.rule})"
         if self._rank(winner) != self._rank(loser):
             return f"{mention} comes from a source that is trusted more"
         if winner.end - winner.start != loser.end - loser.start:

@@ -27,14 +27,20 @@ def find_organisations(norm: str, lexicon: Lexicon | None = None) -> list[Name]:
         norm: Normalised text.
         lexicon: Known names; the package's own when not given.
     """
+    return choose(propose_organisations(norm, lexicon))
+
+
+def propose_organisations(norm: str, lexicon: Lexicon | None = None) -> list[Name]:
+    """Every name that a rule proposes, also where two overlap; see `find_organisations`."""
     text = Context(norm, lexicon or default())
     begun = anchored.find(text)
     ends = {name.end for name in begun}
     own = [name for name in unanchored.find(text) if name.rule != "org.own" or name.end not in ends]
-    chosen = choose([*begun, *own, *_known(text), *lists.find(norm, text.run_start, text.is_body)])
+    found = [*begun, *own, *_known(text), *lists.find(norm, text.run_start, text.is_body)]
+    chosen = choose(found)
     foreign = (_LATIN.match(norm, name.end) for name in chosen)
-    chosen += [Name(*match.span("name"), "ORG", "org.latin") for match in foreign if match]
-    return choose([*chosen, *short_forms.find(norm, chosen)])
+    latin = [Name(*match.span("name"), "ORG", "org.latin") for match in foreign if match]
+    return [*found, *latin, *short_forms.find(norm, [*chosen, *latin])]
 
 
 def choose(names: Iterable[Name]) -> list[Name]:

@@ -11,7 +11,10 @@ UNMEASURED = 0.5
 
 @cache
 def _measured() -> dict[str, float]:
-    return {row["rule"]: float(row["probability"]) for row in load("reliability.tsv", ("rule", "probability", "right", "wrong"))}
+    return {
+        row["rule"]: float(row["probability"])
+        for row in load("reliability.tsv", ("rule", "probability", "right", "wrong"))
+    }
 
 
 def reliability(rule: str) -> float:
