@@ -21,8 +21,8 @@ from policy_ner.pipeline import explain
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "src" / "policy_ner" / "rules" / "reliability.tsv"
 HEADER = """rule\tprobability\tright\twrong
-# How often a proposal of a rule, where no longer one overlaps, is exactly a mention: on the seeds and our own train and dev documents;
-# (right + 1) / (all + 2). Written by training/measure_rules.py.
+# How often a proposal of a rule, where no longer one overlaps, is exactly a mention: (right + 1) / (all + 2), on the
+# seeds and our own train and dev documents. Written by training/measure_rules.py.
 """
 
 

@@ -52,15 +52,18 @@ def _metrics() -> dict[str, dict[str, Any]]:
 
 
 def scores() -> str:
-    """Exact spans on each gold set, with the 95 % interval."""
+    """Exact spans on each gold set with the 95 % interval, distinct names, and what was among the candidates."""
     rows = []
     for name, score in _metrics().items():
-        for label in (label.name for label in LABELS if label.value_kind):
-            counts = score["spans"][label]
+        for label in (label.name for label in LABELS):
+            counts, names = score["spans"][label], score["names"].get(label)
             low, high = counts["interval"]
             shown = [f"{counts[key]:.3f}" for key in ("precision", "recall", "f1")]
-            rows.append((name, str(score["documents"]), label, *shown, f"{low:.3f}–{high:.3f}"))
-    return table(("texts", "documents", "label", "precision", "recall", "F1", "95 %"), *rows)
+            distinct = f"{names['f1']:.3f}" if names else ""
+            proposed = f"{score['candidate_recall'][label]['recall']:.3f}"
+            rows.append((name, str(score["documents"]), label, *shown, f"{low:.3f}–{high:.3f}", distinct, proposed))
+    head = ("texts", "documents", "label", "precision", "recall", "F1", "95 %", "distinct names F1", "proposed")
+    return table(head, *rows)
 
 
 def values() -> str:

@@ -145,6 +145,7 @@ def test_any_stretch_of_an_article_is_enough(encoding: str, data: st.DataObject)
 def test_any_stretch_of_a_traditional_article_is_enough(encoding: str, data: st.DataObject) -> None:
     start = data.draw(st.integers(0, len(TRADITIONAL) - 30))
     text = TRADITIONAL[start : start + 30]
+    assume("‧" not in (text[0], text[-1]))  # Big5 and its Hong Kong form differ in this sign
     assert decode(text.encode(encoding), "x").text == text
 
 

@@ -8,11 +8,11 @@ The table is plain data, so that it survives `DocBin` and `to_bytes`: `start-end
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal
 
-from spacy.tokens import Doc, Span
+from spacy.tokens import Doc, Span, SpanGroup
 
 from policy_ner.labels import BY_NAME
 from policy_ner.values import NumeralError, QuantityError, parse_money, parse_people
@@ -65,21 +65,27 @@ def store(doc: Doc, source: str, candidates: Iterable[Candidate]) -> None:
     doc.user_data[TABLE] = table
 
 
-def span_of(doc: Doc, start: int, end: int, label: str, rule: str, off_token: Literal["widen", "drop"]) -> Span | None:
-    """The span of a match, or None for one off token edges that is dropped and counted.
+def annotate(doc: Doc, source: str, candidates: Iterable[Candidate], off_token: Literal["widen", "drop"]) -> None:
+    """Write a source's span group and its candidates.
 
     Args:
         doc: By any tokenizer.
-        start, end: Characters of `doc.text`.
-        label: A name of the label table.
-        rule: Becomes `span.id_`.
-        off_token: `widen` takes the tokens that the match touches, `drop` counts it under `DROPPED`.
+        source: Name of the group.
+        candidates: Of this source.
+        off_token: What becomes of a candidate whose ends are no token edges: `widen` takes the tokens that it
+            touches, `drop` counts it under `DROPPED`.
     """
     mode = "expand" if off_token == "widen" else "strict"
-    span = doc.char_span(start, end, label=label, span_id=rule, alignment_mode=mode)
-    if span is None:
-        doc.user_data[DROPPED] = doc.user_data.get(DROPPED, 0) + 1
-    return span
+    spans, kept = [], []
+    for item in candidates:
+        span = doc.char_span(item.start, item.end, label=item.label, span_id=item.rule, alignment_mode=mode)
+        if span is None:
+            doc.user_data[DROPPED] = doc.user_data.get(DROPPED, 0) + 1
+            continue
+        spans.append(span)
+        kept.append(replace(item, start=span.start_char, end=span.end_char))
+    doc.spans[source] = SpanGroup(doc, name=source, spans=spans)
+    store(doc, source, kept)
 
 
 def read(doc: Doc) -> Iterator[Candidate]:

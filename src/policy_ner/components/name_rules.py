@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Literal
 
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc
 
-from policy_ner.components.candidates import Candidate, ensure_extensions, span_of, store
+from policy_ner.components.candidates import Candidate, annotate, ensure_extensions
 from policy_ner.components.tokenizer import view_of
 from policy_ner.names.lexicon import Lexicon, user_lexicon
-from policy_ner.names.name import Name
 from policy_ner.names.organisations import propose_organisations
 from policy_ner.names.programmes import find_programmes
 from policy_ner.names.reliability import reliability
@@ -54,37 +53,31 @@ class NameRules:
         self.set_annotations(doc, self.match(doc))
         return doc
 
-    def match(self, doc: Doc) -> list[tuple[str, Name]]:
-        """Proposed names with their source, offsets in characters; they may overlap."""
+    def match(self, doc: Doc) -> list[Candidate]:
+        """What is proposed, offsets in characters; it may overlap.
+
+        Of several rules that propose the same, the surest is kept.
+        """
         view = view_of(doc)
-        found = [(self.name, name) for name in (*propose_organisations(view.norm), *find_programmes(view.norm))]
-        if self.lexicon:
-            found += [
-                (USER, Name(start, end, entry.label, "user.name", entry.canonical))
-                for start, end, entry in self.lexicon.find(view.norm)
-            ]
-        return [
-            (source, Name(*view.span(name.start, name.end), name.label, name.rule, name.canonical))
-            for source, name in found
+        surest: dict[tuple[int, int, str], Candidate] = {}
+        for name in (*propose_organisations(view.norm), *find_programmes(view.norm)):
+            proposed = Candidate(
+                *view.span(name.start, name.end), name.label, self.name, name.rule, reliability(name.rule)
+            )
+            key = (proposed.start, proposed.end, proposed.label)
+            if key not in surest or surest[key].score < proposed.score:
+                surest[key] = proposed
+        own = self.lexicon.find(view.norm) if self.lexicon else ()
+        return sorted(surest.values(), key=lambda proposed: proposed.start) + [
+            Candidate(*view.span(start, end), entry.label, USER, "user.name", canonical=entry.canonical)
+            for start, end, entry in own
         ]
 
-    def set_annotations(self, doc: Doc, names: Iterable[tuple[str, Name]]) -> None:
+    def set_annotations(self, doc: Doc, candidates: Iterable[Candidate]) -> None:
         """Write the span groups and the candidates of both sources."""
-        rows: dict[str, list[Candidate]] = {self.name: [], USER: []}
-        spans = []
-        for source, name in names:
-            span = span_of(doc, name.start, name.end, name.label, name.rule, self.off_token)
-            if span is not None:
-                spans.append(span)
-                score = 1.0 if source == USER else reliability(name.rule)
-                rows[source].append(
-                    Candidate(
-                        span.start_char, span.end_char, name.label, source, name.rule, score, canonical=name.canonical
-                    )
-                )
-        doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans)
-        for source, candidates in rows.items():
-            store(doc, source, candidates)
+        found = list(candidates)
+        for source in (self.name, USER):
+            annotate(doc, source, (candidate for candidate in found if candidate.source == source), self.off_token)
 
 
 @Language.factory("policy_name_rules", default_config={"lexicon": None, "off_token": "widen"}, assigns=["doc.spans"])

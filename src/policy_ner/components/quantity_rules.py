@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from typing import Literal
 
 from spacy.language import Language
-from spacy.tokens import Doc, SpanGroup
+from spacy.tokens import Doc
 
-from policy_ner.components.candidates import Candidate, ensure_extensions, plain, span_of, store
+from policy_ner.components.candidates import Candidate, annotate, ensure_extensions, plain
 from policy_ner.components.tokenizer import view_of
 from policy_ner.names.reliability import reliability
 from policy_ner.values.quantity import Quantity, quantities_in
@@ -44,22 +44,19 @@ class QuantityRules:
 
     def set_annotations(self, doc: Doc, quantities: Iterable[Quantity]) -> None:
         """Write the span group `name` and the candidates of this source."""
-        spans, candidates = [], []
-        for quantity in quantities:
-            span = span_of(doc, quantity.start, quantity.end, quantity.label, quantity.rule, self.off_token)
-            if span is None:
-                continue
-            spans.append(span)
-            value = None if quantity.value is None else plain(quantity.value.as_dict())
-            score = reliability(quantity.rule)
-            candidates.append(
-                Candidate(
-                    span.start_char, span.end_char, quantity.label, self.name, quantity.rule, score,
-                    value=value, value_error=quantity.value_error,
-                )
-            )  # fmt: skip
-        doc.spans[self.name] = SpanGroup(doc, name=self.name, spans=spans)
-        store(doc, self.name, candidates)
+        annotate(doc, self.name, (self._candidate(quantity) for quantity in quantities), self.off_token)
+
+    def _candidate(self, found: Quantity) -> Candidate:
+        return Candidate(
+            found.start,
+            found.end,
+            found.label,
+            self.name,
+            found.rule,
+            reliability(found.rule),
+            value=None if found.value is None else plain(found.value.as_dict()),
+            value_error=found.value_error,
+        )
 
 
 @Language.factory(

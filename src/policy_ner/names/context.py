@@ -12,6 +12,8 @@ from policy_ner.names.words import SIGNS, Tail, roles, stop_matcher, tail_matche
 from policy_ner.values.words import alternatives
 
 JOINTS = re.compile("和|与|及|暨")
+# Signs after which a name may begin.
+SIGNS_BEFORE = frozenset("，。；：、“”「」《》()（）[]【】 \n\t!?！？|/—-·,;:")
 Known = tuple[int, int, Entry]
 
 

@@ -13,11 +13,9 @@ class Name:
         start, end: Extent in normalised text (`View.norm`), end exclusive.
         label: `ORG` or `PROGRAMME`.
         rule: Id of the rule that found it.
-        canonical: The full name that the user's dictionary gives for it.
     """
 
     start: int
     end: int
     label: str
     rule: str
-    canonical: str | None = None

@@ -7,14 +7,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
-from policy_ner.names.context import JOINTS, Context, FoundTail
+from policy_ner.names.context import JOINTS, SIGNS_BEFORE, Context, FoundTail
 from policy_ner.names.name import Name
 from policy_ner.names.words import generic, roles, word_list
 from policy_ner.values.words import alternatives
 
 _SHORTEST, _LONGEST = 2, 18  # characters before the tail
 _JOINED = 8
-_SIGNS = frozenset("，。；：、“”「」《》()（）[]【】 \n\t!?！？|/—-·,;:")
 _NUMBERING = "0123456789-. "
 
 
@@ -68,7 +67,7 @@ def _start(text: Context, tail: FoundTail) -> int:
         return -1
     if classes and (classes.end() > 1 or classes.end() == len(own)):
         return -1
-    signed = text.at(start - 1) in _SIGNS or tail.end == len(text.norm)
+    signed = text.at(start - 1) in SIGNS_BEFORE or tail.end == len(text.norm)
     return start if signed or tail.word not in roles("sign") else -1
 
 
