@@ -34,7 +34,7 @@ def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     before = words.alternatives(words.bounds("before"))
     touching = re.compile(rf"({before})(?:[为到了至的要需是有花]|需要|人民币)? ?[:：]?$")
     reaching = re.compile(
-        rf"({words.alternatives(_REACHING)})[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
+        rf"({words.alternatives(_REACHING)})(?!的|工资|生活|收入|月薪)[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
     )
     after = re.compile(
         rf" ?(?:[/／每][^，。；、\s]{{1,4}}?)? ?(?:[(（][^()（）\n]{{0,10}}[)）]|[)）])? ?的?({words.bound_suffixes()})"
