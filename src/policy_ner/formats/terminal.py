@@ -21,7 +21,7 @@ from policy_ner.formats.value_text import describe
 from policy_ner.labels import BY_NAME, NAMES
 
 # C0 but tab and line feed, DEL, C1, line and paragraph separators, marks of direction, tag characters.
-_UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
+UNSAFE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\U000e0000-\U000e007f]")
 
 _WIDE = 10_000  # columns
 _OF_SIXTEEN = dict(zip(NAMES, ("bright_cyan", "bright_green", "bright_yellow", "bright_magenta"), strict=True))
@@ -29,7 +29,7 @@ _OF_SIXTEEN = dict(zip(NAMES, ("bright_cyan", "bright_green", "bright_yellow", "
 
 def safe(text: str) -> str:
     """The text with control characters and marks of direction as visible signs; tabs and line ends stay."""
-    return _UNSAFE.sub(_sign, text.replace("\r\n", "\n"))
+    return UNSAFE.sub(_sign, text.replace("\r\n", "\n"))
 
 
 def _sign(match: re.Match[str]) -> str:
