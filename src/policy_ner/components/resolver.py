@@ -19,7 +19,7 @@ class Decision:
     Args:
         candidate: As its source proposed it.
         won: Whether it is a mention.
-        reason: Why, or which candidate it lost to.
+        reason: Why.
         winner: The candidate that it lost to.
     """
 
@@ -62,7 +62,7 @@ class Resolver:
                 why = f"its rule is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
                 decisions.append(Decision(candidate, False, why))
             elif rival := next(rivals, None):
-                decisions.append(Decision(candidate, False, self._why(candidate, rival, doc), rival))
+                decisions.append(Decision(candidate, False, self._why(candidate, rival), rival))
             else:
                 taken[candidate.start : candidate.end] = [candidate] * (candidate.end - candidate.start)
                 decisions.append(Decision(candidate, True, "nothing better overlaps"))
@@ -87,13 +87,12 @@ class Resolver:
     def _key(self, candidate: Candidate) -> tuple[int, int, float, int]:
         return self._rank(candidate), candidate.start - candidate.end, -candidate.score, candidate.start
 
-    def _why(self, loser: Candidate, winner: Candidate, doc: Doc) -> str:
-        mention = f"{view_of(doc).source[winner.start : winner.end]} ({winner.label}, {winner.source} {winner.rule})"
+    def _why(self, loser: Candidate, winner: Candidate) -> str:
         if self._rank(winner) != self._rank(loser):
-            return f"{mention} comes from a source that is trusted more"
+            return "the winner's source is trusted more"
         if winner.end - winner.start != loser.end - loser.start:
-            return f"{mention} is longer"
-        return f"{mention} is surer" if winner.score > loser.score else f"{mention} comes first"
+            return "the winner is longer"
+        return "the winner is surer" if winner.score > loser.score else "the winner comes first"
 
 
 @Language.factory(
