@@ -11,7 +11,7 @@ from pathlib import Path
 
 from spacy.util import load_config, load_model_from_config
 
-DESCRIPTION = "MONEY and PEOPLE with normalised values in Chinese policy news, by rules"
+DESCRIPTION = "Organisations, programmes, amounts and people counts with values in Chinese policy news, by rules"
 
 
 def assemble(config: Path, folder: Path) -> None:

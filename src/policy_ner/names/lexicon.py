@@ -74,6 +74,10 @@ class Lexicon:
         # By the automaton's number of a name: whether a run of letters could go on at one of its ends, and its entries.
         self._numbered = [(_is_latin(name[0]) or _is_latin(name[-1]), same) for name, same in self._entries.items()]
 
+    def __reduce__(self) -> tuple[type[Lexicon], tuple[list[Entry]]]:
+        """The automaton is made anew where a pipeline is sent to another process."""
+        return Lexicon, ([entry for entries in self._entries.values() for entry in entries],)
+
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """The entries of a name, one for each of its labels; none if it is not known.
 

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from policy_ner.values import recipients, words
 from policy_ner.values.figures import Figure
+from policy_ner.values.numerals import NumeralError
 
 _WINDOW = 120  # characters before an amount that are looked at
 _SENTENCE = re.compile(r"[。！？；;!?\n]")
@@ -116,7 +118,15 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     head, tail = norm[floor : figure.start], norm[figure.end : figure.end + _TAIL]
     behind, before = _behind(tail), _before(head)
     per = behind.per or before.per or recipients.right_before(head) or inherited.per
-    return Rate(behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic))
+    return Rate(behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic, _stated(figure)))
+
+
+def _stated(figure: Figure) -> Decimal:
+    """The figure, or nought for one that can't be read."""
+    try:
+        return figure.numerals()[0].low
+    except NumeralError:
+        return Decimal(0)
 
 
 def _begins_anew(norm: str, previous: Figure, figure: Figure) -> bool:

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 
 from policy_ner.values import words
 
 _CLAUSE = re.compile(r"[，,：:]")
 _JOINT = re.compile(r"(?:和|与|及|、|或|以及).{0,4}")
+_MOST = Decimal(10_000_000)
 _GIVEN = re.compile("给予|奖励")
 
 
@@ -60,13 +62,14 @@ def right_before(head: str) -> str | None:
     return _kind(head, found.start("noun"), found["noun"]) or "none" if found else None
 
 
-def find(head: str, tail: str, topic: str) -> str | None:
+def find(head: str, tail: str, topic: str, amount: Decimal) -> str | None:
     """`per` by the recipient of a payment, where the amount is what one of them gets.
 
     Args:
         head: As in `right_before`.
         tail: A few characters behind the amount.
         topic: What stands in the same paragraph before `head`.
+        amount: The figure; more than `_MOST` is no grant to one person.
     """
     patterns = _patterns()
     if (pay := patterns.pay.search(head)) and not patterns.not_pay.search(head):
@@ -75,7 +78,7 @@ def find(head: str, tail: str, topic: str) -> str | None:
     if patterns.total_touching.search(clause) or (patterns.total.search(clause) and not _GIVEN.search(clause)):
         return None
     if patterns.personal.search(clause) or patterns.personal_behind.match(tail):
-        return "person"
+        return "person" if amount <= _MOST else None
     if not (patterns.award.search(head) or patterns.award_behind.match(tail)):
         return None
     if found := list(patterns.paid.finditer(head)):
