@@ -13,7 +13,7 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-all evaluate benchmark model tables lock wheel ci clean
+.PHONY: help setup demo check test test-web test-all evaluate benchmark model tables lock wheel ci clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -40,6 +40,15 @@ check: $(READY) ## Lint, format, types, README tables
 
 test: $(READY) ## Run the unit tests; ARGS="-k money -x" goes to pytest
 	$(BIN)/pytest $(ARGS)
+
+test-web: $(READY) ## Try the result page in headless Chromium; root on Debian gets one where it is missing
+	@if ! { command -v chromium && command -v chromedriver; } >/dev/null && \
+	command -v apt-get >/dev/null && [ "$$(id -u)" = 0 ]; then \
+		echo "Installing Chromium: about a minute"; \
+		apt-get update -qq && \
+		DEBIAN_FRONTEND=noninteractive apt-get install -qq --no-install-recommends chromium chromium-driver >/dev/null; \
+	fi
+	$(BIN)/pytest tests/web $(ARGS)
 
 test-all: $(VERSIONS:%=test-%) ## Run the unit tests on every Python we support; a missing one is skipped
 
@@ -84,6 +93,7 @@ ci: ## All that a submission must pass, the README's own commands first
 	$(PYTHON) tests/readme.py installed dist/policy_ner-*.whl
 	$(MAKE) evaluate
 	$(MAKE) check
+	$(MAKE) test-web
 	$(MAKE) test-all
 
 clean: ## Remove the environments and everything built
