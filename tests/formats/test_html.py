@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from policy_ner.formats.html import has_markup, to_text
+from policy_ner.formats.html import has_markup, read_page
 from tests.specs import load_specs
 
 SIGNS = str.maketrans({"↵": "\n", "⇥": "\t", "%": "\r\n", "␣": "\N{NO-BREAK SPACE}"})
@@ -17,7 +17,7 @@ CASES = load_specs(Path(__file__).parents[1] / "specs" / "readers" / "html.tsv",
 
 @pytest.mark.parametrize("row", CASES, ids=lambda row: row["case"])
 def test_text(row: dict[str, str]) -> None:
-    assert to_text(row["html"].translate(SIGNS))[0] == row["text"].translate(SIGNS)
+    assert read_page(row["html"].translate(SIGNS)).text == row["text"].translate(SIGNS)
 
 
 @pytest.mark.parametrize(
@@ -46,29 +46,30 @@ def test_head_gives_metadata() -> None:
         某网</title><meta name="ArticleTitle" content="甲"><meta name="PubDate" content="2022-03-08 10:00">
         <meta name="ContentSource" content=""><meta property="og:site_name" content="某网">
         <meta name="author"></head>"""
-    assert to_text(f"<html>{head}<body>乙</body></html>") == (
-        "乙\n",
-        {"title": "甲", "date": "2022-03-08 10:00", "source": "某网"},
-    )
+    page = read_page(f'<html>{head}<link rel="canonical" href="https://example.org/1"><body>乙</body></html>')
+    assert page.text == "乙\n"
+    assert page.meta == {
+        "title": "甲", "date": "2022-03-08 10:00", "source": "某网", "address": "https://example.org/1",
+    }  # fmt: skip
 
 
 def test_title_stands_in_for_the_others() -> None:
-    assert to_text("<title>甲\n 乙</title><p>丙")[1] == {"title": "甲 乙"}
+    assert read_page("<title>甲\n 乙</title><p>丙").meta == {"title": "甲 乙"}
 
 
 def test_a_long_cell_is_a_column_of_the_page() -> None:
     story = "".join(f"<p>第{number}段{'很长' * 100}</p>" for number in range(9))
-    lines = to_text(f"<table><tr><td>菜单<td>{story}</table>")[0].splitlines()
+    lines = read_page(f"<table><tr><td>菜单<td>{story}</table>").text.splitlines()
     assert len(lines) == 10
     assert lines[0] == "菜单"
 
 
 def test_depth_is_no_matter() -> None:
-    assert to_text("<div>" * 3000 + "甲" + "</div>" * 3000)[0] == "甲\n"
+    assert read_page("<div>" * 3000 + "甲" + "</div>" * 3000).text == "甲\n"
 
 
 @given(st.text(st.sampled_from("<>/ap brtd=\"'!-甲1\n\t&;") | st.characters(exclude_categories=["Cs"])))
 def test_any_text_gives_clean_lines(html: str) -> None:
-    text, _ = to_text(f"<p>{html}")
+    text = read_page(f"<p>{html}").text
     assert text == "" or text.endswith("\n")
     assert "\r" not in text

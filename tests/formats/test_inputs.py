@@ -26,18 +26,20 @@ def test_folders_in_order_known_kinds_only(tmp_path: Path) -> None:
         "a.html",
         "c.jsonl",
         "d.htm",
-        "x.pdf",
-        "b/y.PDF",
+        "x.png",
+        "b/y.PNG",
+        "b/z.wps",
+        "~$a.docx",
         "Makefile",
         ".git/z.txt",
         ".t.txt",
     )
     inputs = expand([tmp_path])
     assert [file.path.relative_to(tmp_path).as_posix() for file in inputs.files] == [
-        "a.html", "c.jsonl", "d.htm", "b/1.TXT", "b/2.md",
+        "a.html", "c.jsonl", "d.htm", "b/1.TXT", "b/2.md", "b/z.wps",
     ]  # fmt: skip
-    assert [file.id for file in inputs.files] == ["a", "c", "d", "1", "2"]
-    assert inputs.passed_over == {".pdf": 2, "Makefile": 1}
+    assert [file.id for file in inputs.files] == ["a", "c", "d", "1", "2", "z"]
+    assert inputs.passed_over == {".png": 2, "Makefile": 1}
 
 
 def test_named_files_are_taken_as_they_are(tmp_path: Path) -> None:
@@ -51,6 +53,23 @@ def test_each_file_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.chdir(tmp_path)
     files = expand([Path("d/b.txt"), Path("d"), tmp_path / "d" / "a.txt", Path("d/../d/b.txt")]).files
     assert [file.path for file in files] == [Path("d/b.txt"), Path("d/a.txt")]
+
+
+def test_patterns(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    make(tmp_path, "a/1.txt", "a/2.docx", "a/b/3.txt", "a/b/x.log", "c[1].txt", "d/4.txt")
+    monkeypatch.chdir(tmp_path)
+    cases = {
+        "a/*.txt": ["a/1.txt"],
+        "a/*": ["a/1.txt", "a/2.docx", "a/b/3.txt"],
+        "**/*.txt": ["a/1.txt", "a/b/3.txt", "c[1].txt", "d/4.txt"],
+        "?/?.*": ["a/1.txt", "a/2.docx", "d/4.txt"],
+        "c[1].txt": ["c[1].txt"],
+    }
+    found = {pattern: [file.path.as_posix() for file in expand([Path(pattern)]).files] for pattern in cases}
+    assert found == cases
+    errors: list[PolicyNerError] = []
+    assert [file.id for file in expand([Path("*.pdf"), Path("d")], errors.append).files] == ["4"]
+    assert [(error.message, "**" in error.hint) for error in errors] == [("*.pdf: no file matches", True)]
 
 
 def test_ids_where_stems_are_the_same(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -72,7 +91,7 @@ def test_ids_of_two_drives(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_folders_without_readable_files(tmp_path: Path) -> None:
-    make(tmp_path, "a/x.pdf", "b/c.txt")
+    make(tmp_path, "a/x.png", "b/c.txt")
     (tmp_path / "e").mkdir()
     errors: list[PolicyNerError] = []
     inputs = expand([tmp_path / "a", tmp_path / "b", tmp_path / "e"], errors.append)

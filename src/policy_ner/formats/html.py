@@ -11,6 +11,8 @@ from dataclasses import dataclass, field
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from policy_ner.formats import main_text
+
 _BLOCK_TAGS = """
     address article aside blockquote body caption center dd details dialog dir div dl dt fieldset figcaption figure
     footer form h1 h2 h3 h4 h5 h6 header hgroup hr li main menu nav ol p pre section summary table tbody tfoot thead
@@ -32,10 +34,16 @@ _SPACES = re.compile(r"[ \t\r\n\f]+")
 _LONG_CELL = 1000  # characters; a cell with more is a column of a page's layout
 # The names under which pages tell about themselves; `ArticleTitle` and so on are those of Chinese government sites.
 _META = {
+    "address": ("og:url",),
     "title": ("articletitle", "og:title", "title"),
     "date": ("pubdate", "article:published_time", "publishdate", "date"),
     "source": ("contentsource", "source", "og:site_name"),
     "author": ("author", "article:author"),
+}
+_INFO = 400  # characters of a text in which date and source stand
+_TOLD = {
+    "date": re.compile(r"(?:发布|发表)?(?:时间|日期)\s*[:：]\s*([0-9]{4}[-/年.][0-9]{1,2}[-/月.][0-9]{1,2}日?)"),
+    "source": re.compile(r"(?:信息|文章|稿件)?来源\s*[:：]\s*([^\s:：|]{2,30})"),
 }
 
 
@@ -56,17 +64,41 @@ def has_markup(text: str) -> bool:
     return is_page(text)
 
 
-def to_text(html: str) -> tuple[str, dict[str, str]]:
-    """The text that a reader of a page sees, and title, date, source and author from its head.
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's text, its `title`, `date`, `source`, `author`, `address` where it has them, and problems in words."""
+
+    text: str
+    meta: dict[str, str]
+    problems: tuple[str, ...] = ()
+
+
+def read_page(html: str) -> Page:
+    """The main text of a whole page, without menus and footers; of a text with pieces of HTML, all of it.
 
     Args:
         html: A page, or plain text with pieces of HTML; there, lines outside of any element stay lines.
     """
     tree = LexborHTMLParser(html)
-    # Removing menus and footers belongs here: choose the node, or the nodes, that `_lines` is given.
-    root = tree.body
-    lines = _lines(root, loose_lines=not is_page(html)) if root is not None else []
-    return "".join(f"{line}\n" for line in lines), _head(tree)
+    root, whole = tree.body, is_page(html)
+    if root is None:
+        return Page("", _head(tree))
+    unwanted: frozenset[int] = frozenset()
+    problems: tuple[str, ...] = ()
+    if whole:
+        article = main_text.find_article(html)
+        if article is None:
+            problems = ("the main text was not found: menus and footers may be in it",)
+        else:
+            unwanted = main_text.outside(root, _walk(root), article)
+    text = "".join(f"{line}\n" for line in _lines(root, not whole, unwanted))
+    return Page(text, _told(text) | _head(tree), problems)
+
+
+def _told(text: str) -> dict[str, str]:
+    """Date and source as the lines below a title tell them."""
+    found = {key: pattern.search(text[:_INFO]) for key, pattern in _TOLD.items()}
+    return {key: match[1] for key, match in found.items() if match}
 
 
 def _head(tree: LexborHTMLParser) -> dict[str, str]:
@@ -74,6 +106,9 @@ def _head(tree: LexborHTMLParser) -> dict[str, str]:
     title = tree.css_first("title")
     if title is not None:
         found["title"] = title.text()
+    link = tree.css_first("link[rel=canonical]")
+    if link is not None:
+        found["og:url"] = link.attributes.get("href") or ""
     for node in tree.css("meta"):
         name = node.attributes.get("name") or node.attributes.get("property")
         if name:
@@ -120,10 +155,10 @@ class _Frame:
         self.cells.clear()
 
 
-def _lines(root: LexborNode, loose_lines: bool) -> list[str]:
-    """The lines of all that is seen below a node."""
+def _lines(root: LexborNode, loose_lines: bool, unwanted: frozenset[int]) -> list[str]:
+    """The lines of all that is seen and wanted below a node."""
     frames, blocks = [_Frame()], 0
-    for node, entering in _walk(root):
+    for node, entering in _walk(root, unwanted):
         tag, frame = node.tag, frames[-1]
         if tag == "-text":
             frame.add(node.text_content or "", split=frame.literal or (loose_lines and not blocks))
@@ -151,11 +186,11 @@ def _lines(root: LexborNode, loose_lines: bool) -> list[str]:
     return frames[0].lines
 
 
-def _walk(root: LexborNode) -> Iterator[tuple[LexborNode, bool]]:
-    """Each seen node below a root as it is entered, and all but text as they are left; it takes any depth."""
+def _walk(root: LexborNode, unwanted: frozenset[int] = frozenset()) -> Iterator[tuple[LexborNode, bool]]:
+    """Each wanted node below a root as it is entered, and all but text as they are left; it takes any depth."""
     node, entering = root.child, True
     while node is not None:
-        if entering and not _unseen(node):
+        if entering and not _unseen(node) and node.mem_id not in unwanted:
             yield node, True
             if node.child is not None:
                 node = node.child

@@ -1,7 +1,8 @@
-"""Which files a command works on: folders walked, doubles left out, an id for each."""
+"""Which files a command works on: folders walked, patterns expanded, doubles left out, an id for each."""
 
 from __future__ import annotations
 
+import glob
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -9,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from policy_ner.errors import InputError
+from policy_ner.formats.binary import UNREADABLE
 from policy_ner.formats.readers import KINDS, OnError, raise_error
 
 
@@ -34,35 +36,49 @@ class Inputs:
 
 
 def expand(paths: Iterable[Path], on_error: OnError = raise_error) -> Inputs:
-    """The files that paths name: folders are walked in sorted order, and only files of known kinds taken from them.
+    """The files that paths name: folders are walked in sorted order, and only documents taken from them.
 
-    Hidden files and folders (`.name`) are not looked at, links to folders not followed, and a file that is named
-    twice is read once. A file that is named itself is taken whatever its kind, and whether it is there or not.
+    Documents are files of known kinds, and those of which reading will say that they have to be saved as another kind
+    first (.doc, .wps). Hidden files and folders (`.name`) and lock files (`~$name`) are not looked at, links to folders
+    not followed, and a file that is named twice is read once. A file that is named itself is taken whatever its kind,
+    and whether it is there or not.
 
     Args:
-        paths: Files and folders.
-        on_error: Called for each folder without a readable file, or that can't be read; raises by default.
+        paths: Files, folders, and patterns with `*`, `?` or `**`, which not every shell expands.
+        on_error: Called for each folder without a document, or that can't be read, and for each pattern that nothing
+            matches; raises by default.
 
     Raises:
         InputError: See `on_error`.
     """
     passed_over: Counter[str] = Counter()
     found: dict[Path, Path] = {}
-    for path in paths:
+    for path in (match for named in paths for match in _matches(named, on_error)):
         if not path.is_dir():
             found.setdefault(path.resolve(), path)
             continue
         known = False
         for file in _walk(path, on_error):
-            if file.suffix.lower() in KINDS:
+            suffix = file.suffix.lower()
+            if suffix in KINDS or suffix in UNREADABLE:
                 known = True
                 found.setdefault(file.resolve(), file)
             else:
-                passed_over[file.suffix.lower() or file.name] += 1
+                passed_over[suffix or file.name] += 1
         if not known:
             hint = f"Files of these kinds are taken from folders: {', '.join(KINDS)}."
             on_error(InputError(f"{path}: there is no readable file in this folder", hint))
     return Inputs(list(map(InputFile, found.values(), _ids(list(found)))), passed_over)
+
+
+def _matches(path: Path, on_error: OnError) -> list[Path]:
+    """What a pattern matches, in order; a path that is there, or is no pattern, is itself."""
+    if not glob.has_magic(str(path)) or path.exists():
+        return [path]
+    found = sorted(map(Path, glob.glob(str(path), recursive=True)))  # noqa: PTH207 (Path.glob takes no absolute pattern)
+    if not found:
+        on_error(InputError(f"{path}: no file matches", "* stands for any name, ** for any folders: 'news/**/*.docx'."))
+    return found
 
 
 def _walk(folder: Path, on_error: OnError) -> Iterator[Path]:
@@ -71,7 +87,7 @@ def _walk(folder: Path, on_error: OnError) -> Iterator[Path]:
 
     for root, folders, files in os.walk(folder, onerror=refused):
         folders[:] = sorted(name for name in folders if not name.startswith("."))
-        yield from (Path(root, name) for name in sorted(files) if not name.startswith("."))
+        yield from (Path(root, name) for name in sorted(files) if not name.startswith((".", "~$")))
 
 
 def _ids(paths: list[Path]) -> list[str]:
