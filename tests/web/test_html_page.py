@@ -245,6 +245,12 @@ def test_a_mention_goes_to_its_row_even_where_the_search_left_it_out(browser: Ch
     assert active(browser).text == "5名"
 
 
+def test_rows_are_grids_and_still_a_table(browser: Chrome, show: Show) -> None:
+    show(ONE)
+    roles = [one_of(browser, selector).aria_role for selector in ("table", "tbody tr", "thead th", "tbody td")]
+    assert roles == ["table", "row", "columnheader", "cell"]
+
+
 def test_the_contents_lead_to_the_documents(browser: Chrome, show: Show) -> None:
     show(ONE, TWO)
     one_of(browser, "nav a[href='#d2']").click()
@@ -265,8 +271,8 @@ def test_hostile_text_is_shown_as_text(browser: Chrome, show: Show) -> None:
     assert browser.title == "<b>‹U+202E›"
     assert one_of(browser, "h2").text.startswith("<script>document.title='x'</script>]]>-->")
     signs = """return [...document.querySelectorAll(".text i")].map(i => getComputedStyle(i, "::before").content)"""
-    names = ("‹U+202E›", "‹U+2066›", "␛", "␇", "‹U+0085›", "␍", "␀", "‹U+2028›")
-    assert browser.execute_script(signs) == [f'"{name}"' for name in names]
+    codes = ("202E", "2066", "001B", "0007", "0085", "000D", "0000", "2028")
+    assert browser.execute_script(signs) == [f'"‹U+{code}›"' for code in codes]
     left = """const node = document.querySelector(".text i").nextSibling, range = document.createRange();
         return [0, 1, 2].map(place => {
             range.setStart(node, place);
@@ -356,7 +362,7 @@ def test_print_shows_text_and_table_without_controls(browser: Chrome, show: Show
     browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"media": "print"})
     try:
         show(ONE, TWO)
-        assert not [e for e in all_of(browser, "input, nav, .skip, #tip") if e.is_displayed()]
+        assert not [e for e in all_of(browser, "input, details, .skip, #tip") if e.is_displayed()]
         assert len(visible_rows(browser)) == 12
         mark = one_of(browser, ".mention")
         assert mark.value_of_css_property("print-color-adjust") == "exact"

@@ -116,7 +116,7 @@ def _sign(match: re.Match[str]) -> str:
     if found == "\r\n":
         return "&#13;\n"  # a bare one would be read as a line feed
     character = {"\r": "&#13;", "\0": "\u2400"}.get(found, found)
-    return f'<i data-sign="{one_line(found)}">{character}</i>'
+    return f'<i data-sign="‹U+{ord(found):04X}›">{character}</i>'
 
 
 def _sha256(content: str) -> str:
