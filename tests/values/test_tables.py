@@ -1,68 +1,66 @@
-"""The word tables: each row's example is found as the row says."""
+"""A unit in a table's head makes amounts of the bare figures below it, and nothing else does."""
 
 from __future__ import annotations
 
-from decimal import Decimal
+from pathlib import Path
+from time import process_time
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from policy_ner.errors import DataError
-from policy_ner.formats import markup
-from policy_ner.tables import load, parse
-from policy_ner.values import find_quantities, parse_money, parse_people, words
+from policy_ner.text.view import View
+from policy_ner.values.quantity import MoneyValue
+from policy_ner.values.tables import RULE, TableAmount, table_amounts
+from tests.specs import load_specs
 
-CURRENCIES = load("quantities/currencies.tsv", ("id", "word", "place", "code", "factor", "not_before", "example"))
-BOUNDS = load("quantities/bounds.tsv", ("id", "word", "place", "bound", "not_before", "example"))
-PERIODS = load("quantities/periods.tsv", ("id", "word", "place", "period", "not_before", "example"))
-PERSON_UNITS = load("quantities/person_units.tsv", ("id", "word", "unit", "not_before", "example", "miss"))
-
-
-@pytest.mark.parametrize("row", CURRENCIES, ids=lambda row: row["id"])
-def test_a_currency(row: dict[str, str]) -> None:
-    (quantity,) = find_quantities(row["example"], default_currency="XXX")
-    assert quantity.value is not None
-    assert quantity.value.as_dict()["currency"] == ("XXX" if row["code"] == "local" else row["code"])
-    assert row["word"] in quantity.text.replace("￥", "¥")
+SIGNS = str.maketrans({"↵": "\n", "⇥": "\t", "%": "\r\n"})
+CASES = load_specs(Path(__file__).parents[1] / "specs" / "readers" / "table_units.tsv", ("case", "text", "amounts"))
 
 
-@pytest.mark.parametrize("row", BOUNDS, ids=lambda row: row["id"])
-def test_a_bound(row: dict[str, str]) -> None:
-    value = parse_money(row["example"]) if "元" in row["example"] else parse_people(row["example"])
-    assert value.bound == row["bound"]
-    assert value.amount in (Decimal(50), Decimal(500_000))
+def shown(amount: TableAmount, text: str) -> str:
+    value = amount.quantity.value
+    assert isinstance(value, MoneyValue)
+    ends = f"{value.min:f}" if value.min == value.max else f"{value.min:f}–{value.max:f}"
+    return f"{amount.quantity.text}={ends}@{text[amount.unit_start : amount.unit_end]}"
 
 
-@pytest.mark.parametrize("row", PERIODS, ids=lambda row: row["id"])
-def test_a_period(row: dict[str, str]) -> None:
-    assert parse_money(row["example"]).period == row["period"]
+@pytest.mark.parametrize("row", CASES, ids=lambda row: row["case"])
+def test_amounts(row: dict[str, str]) -> None:
+    text = row["text"].translate(SIGNS)
+    found = table_amounts(View(text))
+    assert " ".join(shown(amount, text) for amount in found) == row["amounts"]
+    for amount in found:
+        quantity = amount.quantity
+        assert (quantity.label, quantity.rule) == ("MONEY", RULE)
+        assert text[quantity.start : quantity.end] == quantity.text
 
 
-@pytest.mark.parametrize("row", PERSON_UNITS, ids=lambda row: row["id"])
-def test_a_person_unit(row: dict[str, str]) -> None:
-    expected = markup.read(row["example"].replace("]", "|PEOPLE]"), row["id"], "person_units.tsv")
-    found = find_quantities(expected.text)
-    assert [(q.start, q.end) for q in found] == [(m.start, m.end) for m in expected.entities]
-    assert [q.value.as_dict()["unit"] for q in found if q.value] == [row["unit"]]
-    assert find_quantities(row["miss"]) == []
+def test_rate_and_currency_of_the_head() -> None:
+    [amount] = table_amounts(View("层次\t标准（元/人/月）\n博士\t3000"), "HKD")
+    value = amount.quantity.value
+    assert isinstance(value, MoneyValue)
+    assert (value.currency, value.period, value.per) == ("HKD", "month", "person")
 
 
-BROKEN = {
-    "header": ("a\tc\nx\ty", "t.tsv: the header is not a b"),
-    "no rows": ("a\tb\n# x", "t.tsv: no rows"),
-    "empty": ("", "t.tsv: the header is not a b"),
-    "columns": ("a\tb\nx", "t.tsv:2: 1 columns, expected 2"),
-    "duplicate key": ("a\tb\nx\ty\nx\tz", "t.tsv:3: the key 'x' is empty or stands in line 2 too"),
-    "empty key": ("a\tb\n\ty", "t.tsv:2: the key '' is empty"),
-}
+def test_glosses_do_not_move_offsets() -> None:
+    text = "單(dān)位:萬(wàn)元\n項(xiàng)目\t金額(é)\n博(bó)士\t10\n"
+    assert [shown(amount, text) for amount in table_amounts(View(text))] == ["10=100000@萬(wàn)元"]
 
 
-@pytest.mark.parametrize(("text", "message"), BROKEN.values(), ids=BROKEN)
-def test_a_broken_table_is_refused(text: str, message: str) -> None:
-    with pytest.raises(DataError) as error:
-        parse(text, "t.tsv", ("a", "b"))
-    assert message in error.value.message
+@given(st.text(st.sampled_from("\t\n\r 单位：万元（）(/人)1234,.-—~年金额"), max_size=60))
+def test_any_text(text: str) -> None:
+    for amount in table_amounts(View(text)):
+        assert text[amount.quantity.start : amount.quantity.end] == amount.quantity.text
+        assert "元" in text[amount.unit_start : amount.unit_end]
 
 
-def test_a_use_without_words_is_refused() -> None:
-    with pytest.raises(DataError, match="no word has the use 'nothing'"):
-        words.cues("nothing")
+def test_time_is_linear() -> None:
+    def seconds(rows: int) -> float:
+        view = View("单位：万元\n项目\t金额\n" + "".join(f"甲\t{number}\n" for number in range(1000)) * (rows // 1000))
+        start = process_time()
+        assert len(table_amounts(view)) == rows
+        return process_time() - start
+
+    seconds(1000)
+    assert seconds(80_000) < 20 * max(seconds(8_000), 0.01)

@@ -27,6 +27,7 @@ _UNSEEN = frozenset(
 _CONTAINERS = frozenset(
     f"{_W}{name}" for name in ("sdt", "sdtContent", "ins", "moveTo", "customXml", "smartTag", "body", "footnote")
 )
+_MAX_SPAN = 63  # columns of a table in Word
 _NOTES = ("footnotes", "endnotes")
 
 
@@ -108,11 +109,18 @@ def _rows(table: Any) -> Iterator[str]:
     for row in table.iter(f"{_W}tr"):
         if next(row.iterancestors(_TABLE)) is not table:
             continue  # of a table in a cell, which is that cell's text
-        cells = [list(_lines(cell)) for cell in _cells(row)]
+        cells = [lines for cell in _cells(row) for lines in [list(_lines(cell)), *[[]] * (_span(cell) - 1)]]
         if len(cells) == 1:
             yield from cells[0]
         elif any(cells):
             yield "\t".join(" ".join(line.replace("\t", " ") for line in cell) for cell in cells).rstrip("\t")
+
+
+def _span(cell: Any) -> int:
+    """How many columns a cell takes."""
+    span = cell.find(f"{_W}tcPr/{_W}gridSpan")
+    value = "" if span is None else span.get(f"{_W}val", "")
+    return min(int(value), _MAX_SPAN) if value.isdecimal() else 1
 
 
 def _cells(row: Any) -> Iterator[Any]:

@@ -31,6 +31,7 @@ _TAG = re.compile(rf"<(/?)({'|'.join([*_BLOCKS, *_INLINE_TAGS.split()])})(?![\w:
 _WIDE = "\u2014\u2018-\u201d\u2026\u3000-\u30ff\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
 _WRAPPED = re.compile(rf"(?<=[{_WIDE}])[ \t]*[\r\n][ \t\r\n\f]*(?=[{_WIDE}])")
 _SPACES = re.compile(r"[ \t\r\n\f]+")
+_MAX_SPAN = 100  # columns or rows of a cell
 _LONG_CELL = 1000  # characters; a cell with more is a column of a page's layout
 # The names under which pages tell about themselves; `ArticleTitle` and so on are those of Chinese government sites.
 _META = {
@@ -119,11 +120,22 @@ def _head(tree: LexborHTMLParser) -> dict[str, str]:
 
 @dataclass
 class _Frame:
-    """What is being written: the page, or a table cell in it."""
+    """What is being written: the page, or a table cell in it.
+
+    Args:
+        lines, pieces: What is written, and of the line that is not ended.
+        cells: Of the table row that is not ended.
+        spans: How many columns and rows the cell takes.
+        taken: Of the table: column → how many rows a cell above still takes there.
+        literal: Whether line ends count.
+        has_table: Whether a table has been in it.
+    """
 
     lines: list[str] = field(default_factory=list)
     pieces: list[str] = field(default_factory=list)
     cells: list[_Frame] = field(default_factory=list)
+    spans: tuple[int, int] = (1, 1)
+    taken: dict[int, int] = field(default_factory=dict)
     literal: bool = False
     has_table: bool = False
 
@@ -151,8 +163,22 @@ class _Frame:
         if layout or len(cells) == 1:
             self.lines += [line for cell in cells for line in cell.lines]
         elif cells:
-            self.lines.append("\t".join(" ".join(cell.lines) for cell in self.cells).rstrip("\t"))
+            self.lines.append("\t".join(self._columns()).rstrip("\t"))
         self.cells.clear()
+
+    def _columns(self) -> Iterator[str]:
+        """The cells of the row, an empty one for each column that another cell takes too."""
+        column = 0
+        for cell in self.cells:
+            while self.taken.get(column):
+                self.taken[column] -= 1
+                column += 1
+                yield ""
+            width, height = cell.spans
+            yield " ".join(cell.lines)
+            yield from [""] * (width - 1)
+            self.taken.update(dict.fromkeys(range(column, column + width), height - 1))
+            column += width
 
 
 def _lines(root: LexborNode, loose_lines: bool, unwanted: frozenset[int]) -> list[str]:
@@ -164,7 +190,7 @@ def _lines(root: LexborNode, loose_lines: bool, unwanted: frozenset[int]) -> lis
             frame.add(node.text_content or "", split=frame.literal or (loose_lines and not blocks))
         elif tag in ("td", "th"):
             if entering:
-                frames.append(_Frame())
+                frames.append(_Frame(spans=_spans(node)))
             else:
                 frame.end_line()
                 frames.pop()
@@ -180,10 +206,18 @@ def _lines(root: LexborNode, loose_lines: bool, unwanted: frozenset[int]) -> lis
                 frame.literal = entering
             elif tag == "table":
                 frame.has_table = True
+                frame.taken.clear()
             elif tag == "tr" and not entering:
                 frame.end_row()
     frames[0].end_line()
     return frames[0].lines
+
+
+def _spans(cell: LexborNode) -> tuple[int, int]:
+    """How many columns and rows a cell takes."""
+    written = (cell.attributes.get(name) or "" for name in ("colspan", "rowspan"))
+    columns, rows = (min(max(int(text), 1), _MAX_SPAN) if text.isdecimal() else 1 for text in written)
+    return columns, rows
 
 
 def _walk(root: LexborNode, unwanted: frozenset[int] = frozenset()) -> Iterator[tuple[LexborNode, bool]]:
