@@ -18,10 +18,12 @@ SOURCE = Path(__file__).parents[1] / "src" / "policy_ner"
 LAYERS = (
     ("errors", "labels"),
     ("tables",),
+    ("patterns", "reliability"),
     ("text",),
     ("values",),
     ("names",),
-    ("components", "formats"),
+    ("components",),
+    ("formats",),
     ("pipeline",),
     ("",),
     ("evaluation", "training", "doccano"),

@@ -27,8 +27,8 @@ from policy_ner.values.places import local_currency
 Candidates = set[tuple[int, int, str]]
 
 GUIDELINE_VERSION = 5
-# A memory zone ends after so many characters, and spaCy forgets the strings it met in it.
-_ZONE = 2_000_000
+# Characters tagged in one memory zone, at whose end spaCy forgets the strings it met in it.
+_ZONE = 100_000
 
 
 def load() -> Language:
@@ -42,7 +42,7 @@ def load() -> Language:
 def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Document]:
     """Each document with the mentions that the pipeline finds, in place of those it had.
 
-    Time and memory are linear in the text; each document is yielded as soon as it is tagged.
+    Time and memory are linear in the text; documents are given out a hundred thousand characters at a time.
 
     Args:
         nlp: A pipeline with a `policy_resolver`, such as `load()`.
@@ -55,15 +55,17 @@ def trace_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[tu
     """As `tag_documents`, each with all that was proposed before the resolver chose."""
     remaining = iter(documents)
     while True:
+        # Results are given out after the zone: a caller's own Docs must not be made within it.
+        results, left = [], _ZONE
         with nlp.memory_zone():
-            left = _ZONE
             for document in remaining:
-                yield _traced(nlp, document)
+                results.append(_traced(nlp, document))
                 left -= len(document.text)
                 if left <= 0:
                     break
-            else:
-                return
+        if not results:
+            return
+        yield from results
 
 
 def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:

@@ -12,7 +12,7 @@ from spacy.tokens import Doc, DocBin
 from policy_ner.components.candidates import DROPPED, read
 from policy_ner.components.name_rules import NameRules
 from policy_ner.errors import DataError
-from policy_ner.names.reliability import reliability
+from policy_ner.reliability import reliability
 from tests.components.test_quantity_rules import WordTokenizer
 
 TEXT = "威海市教育局启动“归巢计划”，给予22名学子帮助。"

@@ -15,11 +15,12 @@ from typing import Literal
 from spacy.tokens import Doc, Span, SpanGroup
 
 from policy_ner.labels import BY_NAME
-from policy_ner.values import NumeralError, QuantityError, parse_money, parse_people
+from policy_ner.values import QuantityError, parse_money, parse_people
 
 # `doc.user_data` keys: the table, and how many matches off token edges were dropped.
 TABLE = "policy_ner.candidates"
 DROPPED = "policy_ner.dropped"
+WIDENED = 8  # a tokenizer of words adds less; one that cuts no Chinese makes a token of a sentence
 HAND = "hand"  # source of what a person set
 _NUMBERS = ("min", "max", "amount")
 Stored = dict[str, str | None]
@@ -73,13 +74,14 @@ def annotate(doc: Doc, source: str, candidates: Iterable[Candidate], off_token: 
         source: Name of the group.
         candidates: Of this source.
         off_token: What becomes of a candidate whose ends are no token edges: `widen` takes the tokens that it
-            touches, `drop` counts it under `DROPPED`.
+            touches, unless they are more than `WIDENED` characters longer; `drop`, and what is too long, is counted
+            under `DROPPED`.
     """
     mode = "expand" if off_token == "widen" else "strict"
     spans, kept = [], []
     for item in candidates:
         span = doc.char_span(item.start, item.end, label=item.label, span_id=item.rule, alignment_mode=mode)
-        if span is None:
+        if span is None or span.end_char - span.start_char > item.end - item.start + WIDENED:
             doc.user_data[DROPPED] = doc.user_data.get(DROPPED, 0) + 1
             continue
         spans.append(span)
@@ -160,12 +162,13 @@ def _parsed(span: Span) -> tuple[dict[str, Decimal | str | None] | None, str | N
             return parse_money(span.text).as_dict(), None
         if label and label.value_kind == "people":
             return parse_people(span.text).as_dict(), None
-    except (QuantityError, NumeralError) as error:
-        return None, str(error)
+    except QuantityError as error:
+        return None, error.message
     return None, None
 
 
-def _set_value(span: Span, value: Mapping[str, Decimal | str | None]) -> None:
-    """Override a value by hand; it wins over every rule's."""
-    by_hand = Candidate(span.start_char, span.end_char, span.label_, HAND, value=plain(value))
+def _set_value(span: Span, value: Mapping[str, Decimal | str | None] | None) -> None:
+    """Override a value by hand; it wins over every rule's, and None says that there is none."""
+    stored, why = (None, "set to none by hand") if value is None else (plain(value), None)
+    by_hand = Candidate(span.start_char, span.end_char, span.label_, HAND, value=stored, value_error=why)
     store(span.doc, HAND, [by_hand, *(c for c in read(span.doc) if c.source == HAND)])

@@ -2,19 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable
+from dataclasses import astuple
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
 from policy_ner.components.candidates import Candidate, annotate, ensure_extensions
 from policy_ner.components.tokenizer import view_of
-from policy_ner.names.lexicon import Lexicon, user_lexicon
+from policy_ner.errors import InputError
+from policy_ner.names.lexicon import Entry, Lexicon, user_lexicon
 from policy_ner.names.organisations import propose_organisations
 from policy_ner.names.programmes import find_programmes
-from policy_ner.names.reliability import reliability
+from policy_ner.reliability import reliability
 
 # Source of what the user's dictionary proposes; the resolver puts it before all rules.
 USER = "user_lexicon"
@@ -36,8 +39,12 @@ class NameRules:
         self.name = name
         self.off_token = off_token
         self.lexicon: Lexicon | None = None
+        self._missing: InputError | None = None
         if lexicon:
-            self.use_lexicon(Path(lexicon))
+            try:
+                self.use_lexicon(Path(lexicon))
+            except InputError as error:  # a saved pipeline holds the names and may have moved away from the file
+                self._missing = error
         ensure_extensions()
 
     def use_lexicon(self, path: Path) -> None:
@@ -47,9 +54,37 @@ class NameRules:
             DataError: The dictionary has errors; all of them are told.
         """
         self.lexicon = user_lexicon(path)
+        self._missing = None
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        """The user's names."""
+        entries = self.lexicon.entries() if self.lexicon else []
+        return json.dumps([astuple(entry) for entry in entries]).encode()
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> NameRules:
+        """Take the user's names from a saved pipeline, whether their file is there or not."""
+        if rows := json.loads(data):
+            self.lexicon = Lexicon(Entry(*row) for row in rows)
+            self._missing = None
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """Write the user's names, where there are any."""
+        if self.lexicon:
+            Path(path).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> NameRules:
+        """Read the user's names, where there are any."""
+        return self.from_bytes(Path(path).read_bytes()) if Path(path).exists() else self
 
     def __call__(self, doc: Doc) -> Doc:
-        """Find and annotate; see `match` and `set_annotations`."""
+        """Find and annotate; see `match` and `set_annotations`.
+
+        Raises:
+            InputError: The config names a dictionary that is not there.
+        """
+        if self._missing:
+            raise self._missing
         self.set_annotations(doc, self.match(doc))
         return doc
 

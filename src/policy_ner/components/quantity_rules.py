@@ -10,7 +10,7 @@ from spacy.tokens import Doc
 
 from policy_ner.components.candidates import Candidate, annotate, ensure_extensions, plain
 from policy_ner.components.tokenizer import view_of
-from policy_ner.names.reliability import reliability
+from policy_ner.reliability import reliability
 from policy_ner.values.quantity import Quantity, quantities_in
 
 # `doc.user_data` key: the currency of a bare 元 of the whole document.

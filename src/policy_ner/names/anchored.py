@@ -9,8 +9,8 @@ from functools import cache
 
 from policy_ner.names.context import JOINTS, Context, FoundTail, is_place
 from policy_ner.names.name import Name
-from policy_ner.names.words import generic, roles, word_list
-from policy_ner.values.words import alternatives
+from policy_ner.names.organisation_words import generic, roles, word_list
+from policy_ner.patterns import alternatives
 
 _LONGEST = 32  # characters from an anchor to the end of its name
 _DEPARTMENT = 16  # characters that a department adds to its parent

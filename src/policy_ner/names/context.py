@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_ner.names.lexicon import PLACE, Entry, Lexicon
-from policy_ner.names.words import SIGNS, Tail, roles, stop_matcher, tail_matcher, tails
-from policy_ner.values.words import alternatives
+from policy_ner.names.organisation_words import SIGNS, Tail, roles, stop_matcher, tail_matcher, tails
+from policy_ner.patterns import alternatives
 
 JOINTS = re.compile("和|与|及|暨")
 # Signs after which a name may begin.

@@ -76,7 +76,11 @@ class Lexicon:
 
     def __reduce__(self) -> tuple[type[Lexicon], tuple[list[Entry]]]:
         """The automaton is made anew where a pipeline is sent to another process."""
-        return Lexicon, ([entry for entries in self._entries.values() for entry in entries],)
+        return Lexicon, (self.entries(),)
+
+    def entries(self) -> list[Entry]:
+        """All entries."""
+        return [entry for entries in self._entries.values() for entry in entries]
 
     def lookup(self, name: str) -> tuple[Entry, ...]:
         """The entries of a name, one for each of its labels; none if it is not known.

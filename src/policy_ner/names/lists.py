@@ -7,8 +7,8 @@ from collections.abc import Callable
 from functools import cache
 
 from policy_ner.names.name import Name
-from policy_ner.names.words import word_list
-from policy_ner.values.words import alternatives
+from policy_ner.names.organisation_words import word_list
+from policy_ner.patterns import alternatives
 
 _MEMBER = r"[\u4e00-\u9fffA-Za-z0-9·()]{2,14}"
 _SOURCE = re.compile(

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
 from functools import cache
 
+from policy_ner.patterns import alternatives, guarded
 from policy_ner.tables import Row, load, words
-from policy_ner.values.words import alternatives
 
 
 @cache
@@ -26,7 +25,7 @@ def kind_classes() -> dict[str, str]:
 @cache
 def kinds() -> str:
     """Pattern of a noun of kind that none of its `not_before` words follows."""
-    return _guarded(kind_rows())
+    return guarded(kind_rows())
 
 
 @cache
@@ -132,16 +131,7 @@ def quote_kinds() -> dict[str, str]:
     for row in rows:
         for place in row["place"].split():
             places[place].append(row)
-    return {place: _guarded(rows) for place, rows in places.items()}
-
-
-def _guarded(rows: Iterable[Row]) -> str:
-    """A pattern that matches the longest word that none of its `not_before` words follows."""
-    branches = []
-    for row in sorted(rows, key=lambda row: -len(row["word"])):
-        stop = f"(?!{alternatives(row['not_before'].split())})" if row["not_before"] else ""
-        branches.append(re.escape(row["word"]) + stop)
-    return "|".join(branches)
+    return {place: guarded(rows) for place, rows in places.items()}
 
 
 @cache

@@ -9,8 +9,8 @@ from functools import cache
 
 from policy_ner.names.context import JOINTS, SIGNS_BEFORE, Context, FoundTail
 from policy_ner.names.name import Name
-from policy_ner.names.words import generic, roles, word_list
-from policy_ner.values.words import alternatives
+from policy_ner.names.organisation_words import generic, roles, word_list
+from policy_ner.patterns import alternatives
 
 _SHORTEST, _LONGEST = 2, 18  # characters before the tail
 _JOINED = 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from functools import cache
 
+from policy_ner.patterns import alternatives
 from policy_ner.values import words
 from policy_ner.values.figures import Figure
 
@@ -31,10 +32,10 @@ _ROUND = re.compile(r"[十百千万亿]+$")
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    before = words.alternatives(words.bounds("before"))
+    before = alternatives(words.bounds("before"))
     touching = re.compile(rf"({before})(?:[为到了至的要需是有花]|需要|人民币)? ?[:：]?$")
     reaching = re.compile(
-        rf"({words.alternatives(_REACHING)})(?!的|工资|生活|收入|月薪)[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
+        rf"({alternatives(_REACHING)})(?!的|工资|生活|收入|月薪)[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
     )
     after = re.compile(
         rf" ?(?:[/／每][^，。；、\s]{{1,4}}?)? ?(?:[(（][^()（）\n]{{0,10}}[)）]|[)）])? ?的?({words.bound_suffixes()})"
@@ -90,11 +91,11 @@ _PAYMENT = re.compile(r"(?:给予|奖励|补助|补贴|资助|支持|发放|奖)
 def _thresholds(norm: str, figures: list[Figure], found: list[str]) -> list[str]:
     """以上 after a list of thresholds (`达到1亿元、5亿元以上的，`) holds for all of them."""
     for index in range(len(figures) - 1, 0, -1):
+        if found[index] != "at_least" or not norm.startswith("以上", figures[index].end):
+            continue
         head = index
         while figures[head].listed:
             head -= 1
-        if head == index or found[index] != "at_least" or norm[figures[index].end : figures[index].end + 2] != "以上":
-            continue
         if not _PAYMENT.search(norm[max(0, figures[head].start - 16) : figures[head].start]):
             for member in range(head, index):
                 if found[member] == "exact":

@@ -1,7 +1,7 @@
 """Figures: numerals with the unit that makes them an amount or a head count, joined to ranges and lists.
 
 All offsets here count in normalised text (`View.norm`). What a figure's surroundings say of it (`bound`,
-`period`, `per`) is read in `context`; here is only where it begins and ends.
+`period`, `per`) is read in `bounds` and `rates`; here is only where it begins and ends.
 """
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 
+from policy_ner.patterns import alternatives
 from policy_ner.values import words
 from policy_ner.values.numerals import NUMERAL, Numeral, NumeralError, parse_numeral
 from policy_ner.values.words import Currency
@@ -19,13 +20,16 @@ _OPEN = r"(?:[(（](?:不?含|包?括|不?包含)[^()（）\n]{0,6}[)）])?"
 _RANGE = re.compile(rf"{_OPEN}(?:及?以[上下])? ?(?:[-‐‑–—―−~～至到]{{1,2}}) ?")
 _LIST = re.compile(rf"{_OPEN} ?(?:[、,，/]|以?及|和|与|或者?) ?")
 _COINS = re.compile(
-    r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])分)?"
+    r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])(?:分|(?![0-9十百千万])))?"
     r"|(?=[，。；、！？,;!?)）\s的]|$))|(?P<only>[0-9]{1,2}|[一二三四五六七八九])分"
 )
 # What may follow 块 as money; not a noun (`3块地`).
 _BLOCK_OF_MONEY = re.compile(r"[，。；、！？,;!?)）”\s0-9一二两三四五六七八九]|多|$")
 _DIGITS = "一二三四五六七八九十"
-_MAGNITUDE = re.compile(r"(?:[十百千]?万|[十百千]?万?亿|[Ww])$")
+_UNITS = "十百千万亿"
+_HEAD = re.compile(r"单位[:：]? ?$")
+_HEAD_END = re.compile(r"[美港欧日]?元[)）]")
+_MAGNITUDE = re.compile(r"(?:[十百千]?万|[十百千]?万?亿|[WwKk])$")
 
 
 @dataclass(slots=True)
@@ -90,16 +94,27 @@ def _with_units(norm: str) -> Iterator[Figure]:
         # 50亿元县 states an amount, 亿元县 and 一个万元户 do not.
         if start < end or (block < len(blocked) and blocked[block][0] < (stop if "个" in match.group() else start + 1)):
             continue
+        if _is_table_head(norm, start, stop):
+            continue
         figure = Figure(start, stop, match.group())
         _amount(norm, figure, end) or _count(norm, figure)
         end = figure.end
         yield figure
 
 
+def _is_table_head(norm: str, start: int, stop: int) -> bool:
+    """Whether units alone say in what a table counts: 单位：万元, 金额（亿元）."""
+    if norm[start:stop].strip(_UNITS):
+        return False
+    return bool(_HEAD.search(norm, max(0, start - 4), start)) or (
+        norm[start - 1 : start] in "(（" and bool(_HEAD_END.match(norm, stop))
+    )
+
+
 @cache
 def _currency_patterns() -> tuple[re.Pattern[str], re.Pattern[str], frozenset[str]]:
     places = words.currencies()
-    before = re.compile(rf"(?<![A-Za-z])(?:{words.alternatives(places['before'])}) ?$")
+    before = re.compile(rf"(?<![A-Za-z])(?:{alternatives(places['before'])}) ?$")
     lasts = frozenset(word[-1] for word in places["before"])
     after = re.compile(rf" ?{_OPEN}({words.currency_suffixes()})")
     return before, after, lasts

@@ -31,7 +31,10 @@ _TENS = {"廿": "二十", "卅": "三十", "卌": "四十"}
 
 _UNIT = "十拾百佰千仟万亿兆"
 _DIGIT = "".join(_DIGITS)
-_ARABIC = r"(?:[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ ][0-9]{3})+(?=[ ]?[元人名万])|[0-9]+)(?:\.[0-9]+)?"
+_ARABIC = (
+    r"(?:[0-9]+(?:\.[0-9]+){2,}|[0-9]+,00(?![0-9])"  # no number: read whole, and refused
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ ][0-9]{3})+(?=[ ]?[元人名万])|[0-9]+)(?:\.[0-9]+)?"
+)
 # 数 and 几 begin a numeral, but not where they end a word (人数, 总数).
 _NOT_A_COUNT = "人总次件分指系参岁户函代多少无级基单双倍整个负实位奇偶算常变约据计读"
 # A numeral on normalised text. Each branch begins with another character, so that matching is linear.
@@ -50,6 +53,8 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]).*", re.DOTALL)
+_WIDE = str.maketrans("０１２３４５６７８９，", "0123456789,")
 _PART = re.compile(
     rf"(?P<arabic>[0-9]+(?:\.[0-9]+)?)|(?P<han>[{_DIGIT}]+(?:点[{_DIGIT}]+)?)|(?P<small>[十拾百佰千仟Kk])|(?P<big>[万Ww亿兆])|(?P<half>半)|(?P<vague>[几数])|(?P<more>[余多])|(?P<about>来)"
 )
@@ -85,6 +90,8 @@ def parse_numeral(text: str) -> Numeral:
     """
     if len(text) > MAX_LENGTH:
         raise NumeralError(f"a run of {len(text)} numeral characters is longer than {MAX_LENGTH}")
+    if "," in text and not _GROUPED.fullmatch(text.translate(_WIDE)):
+        raise NumeralError(f"the commas in {text!r} part no thousands")
     bare = re.sub(r"[ \n,个]", "", normalize(text))
     for short, long in _TENS.items():
         bare = bare.replace(short, long)
@@ -135,6 +142,7 @@ class _Reader:
         if self.pending == "digit":
             raise NumeralError(f"two figures stand side by side in {self.text!r}")
         self.number, self.pending, self.single = value, "digit", len(written) == 1 and written != "0"
+        self.positional = len(written) > 1 and written[0] in _DIGITS and "点" not in written
 
     def _han(self, part: str) -> None:
         if len(part) > 1 and part[0] in "零〇" and "点" not in part and self.last_unit:
@@ -155,6 +163,8 @@ class _Reader:
             self._digits(_point(Decimal("".join(map(str, digits))).scaleb(exponent, EXACT)), part)
 
     def _small_unit(self, unit: int) -> None:
+        if self.pending == "digit" and not self.single and self.positional:
+            raise NumeralError(f"digits in a row before a unit in {self.text!r}")
         if unit >= self.small:
             raise NumeralError(f"the units in {self.text!r} do not decrease")
         count = self.number if self.pending == "digit" else _ONE

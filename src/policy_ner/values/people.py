@@ -50,7 +50,7 @@ def _patterns() -> _Patterns:
         right_after=re.compile(rf" ?(?:多|余)?的?(?:{kind}){{0,3}}(?:{noun})(?!均|{thing})"),
         noun_at_end=re.compile(rf"(?:{noun})$"),
         each_group=re.compile(rf"每隔?[0-9一二两三四五六七八九十]*[个所间支家]?(?:{words.cues('person.group')})"),
-        limited=re.compile(rf"(?:{words.cues('person.limit')})$"),
+        limited=re.compile(rf"(?:{words.cues('person.limit')})[^，。；每]{{0,3}}$"),
         name=re.compile(words.cues("person.name")),
         couple=re.compile(words.cues("couple")),
         couple_around=re.compile(words.cues("couple.around")),

@@ -6,9 +6,9 @@ import re
 from collections import Counter
 from functools import cache
 
+from policy_ner.patterns import alternatives
 from policy_ner.tables import load
 from policy_ner.text.view import View
-from policy_ner.values.words import alternatives
 
 DEFAULT = "CNY"
 _TRADITIONAL = 0.1  # share of ideographs that simplifying changes; a text in traditional script has a third

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from policy_ner.patterns import alternatives
 from policy_ner.values import recipients, words
 from policy_ner.values.figures import Figure
 from policy_ner.values.numerals import NumeralError
@@ -38,6 +39,7 @@ _LIST_GAP = re.compile(
 _NAMED_LIST = re.compile(r"的?[^，。；、\n0-9]{0,6}、[^，。；、\n0-9]{0,14}")
 # What names no member of a list, so that 一次性 stands before the whole of it or not.
 _UNNAMED = re.compile(r"分别|按照?|最高|的|一次性|发放|给予|奖励|补贴|补助|资助|支持|[、，,和及与或/ ]|以[上下内]|左右")
+_CONDITION = re.compile("的[，,]")  # 销售收入突破10亿元的，奖励50万元: what comes before is no rate of the reward
 _GRANTS = re.compile("补贴|补助|津贴|安家费|资助|贴息|奖学金|贷款|租金|工资|奖金")
 _ONCE_PAID = re.compile(r"[^，。；,]{0,6}?(?:给|奖|补|资助|扶持|发)")
 _AVERAGES = {"人均": "person", "户均": "household", "亩均": "area", "单户": "household", "单人": "person"}
@@ -67,8 +69,8 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    times = words.alternatives(words.periods("each"))
-    nouns = words.alternatives(words.recipients("each"))
+    times = alternatives(words.periods("each"))
+    nouns = alternatives(words.recipients("each"))
     return _Patterns(
         behind=re.compile(
             r" ?(?:[/／每·•.(（]{1,2} ?(?:每|1|一)?|一(?!次性|等))(?:个|名)?"
@@ -118,7 +120,9 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     head, tail = norm[floor : figure.start], norm[figure.end : figure.end + _TAIL]
     behind, before = _behind(tail), _before(head)
     per = behind.per or before.per or recipients.right_before(head) or inherited.per
-    return Rate(behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic, _stated(figure)))
+    return Rate(
+        behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic, _stated(figure))
+    )
 
 
 def _stated(figure: Figure) -> Decimal:
@@ -135,7 +139,7 @@ def _begins_anew(norm: str, previous: Figure, figure: Figure) -> bool:
     before, sign, behind = gap.rpartition("，")
     kind = _GRANTS.search(behind) if sign else None
     other = kind and kind.group() not in norm[_sentence_start(norm, previous.start) : previous.end] + before
-    return bool(other or _patterns().new_statement.search(gap))
+    return bool(other or _CONDITION.search(gap) or _patterns().new_statement.search(gap))
 
 
 def _sentence_start(norm: str, position: int) -> int:

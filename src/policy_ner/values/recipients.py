@@ -7,9 +7,12 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+from policy_ner.patterns import alternatives
 from policy_ner.values import words
 
 _CLAUSE = re.compile(r"[，,：:]")
+_CONDITION = re.compile("的[，,]")
+_SENTENCE = re.compile(r"[。！？；;!?]")
 _JOINT = re.compile(r"(?:和|与|及|、|或|以及).{0,4}")
 _MOST = Decimal(10_000_000)
 _GIVEN = re.compile("给予|奖励")
@@ -32,7 +35,7 @@ class _Patterns:
 
 @cache
 def _patterns() -> _Patterns:
-    nouns = words.alternatives(words.recipients("paid"))
+    nouns = alternatives(words.recipients("paid"))
     end = r"[^，。；、\n]{0,8}$"
     return _Patterns(
         paid=re.compile(nouns),
@@ -83,8 +86,17 @@ def find(head: str, tail: str, topic: str, amount: Decimal) -> str | None:
         return None
     if found := list(patterns.paid.finditer(head)):
         return _kind(head, found[-1].start(), found[-1].group())
-    supported = list(patterns.supported.finditer(topic))
-    return words.recipients("paid")[supported[-1]["noun"]] if supported else None
+    return _subject(head, topic)
+
+
+def _subject(head: str, topic: str) -> str | None:
+    """`per` by the subject of a condition (企业年销售收入突破10亿元的，奖励50万元), or by whom an article is about."""
+    kinds = words.recipients("paid")
+    subject = _patterns().paid.search(_SENTENCE.split(topic)[-1]) if _CONDITION.search(head) else None
+    if subject:
+        return kinds[subject.group()]
+    supported = list(_patterns().supported.finditer(topic))
+    return kinds[supported[-1]["noun"]] if supported else None
 
 
 def _kind(head: str, start: int, noun: str) -> str | None:

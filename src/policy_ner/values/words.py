@@ -3,18 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from policy_ner.errors import DataError
+from policy_ner.patterns import alternatives, guarded
 from policy_ner.tables import Row, load, words
-
-
-def alternatives(items: Iterable[str]) -> str:
-    """A pattern that matches the longest of the words."""
-    return "|".join(map(re.escape, sorted(set(items), key=lambda word: (-len(word), word))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +32,7 @@ def currencies() -> dict[str, dict[str, Currency]]:
 @cache
 def currency_suffixes() -> str:
     """Pattern of a currency word behind a figure."""
-    return _guarded(row for row in _currency_rows() if row["place"] == "after")
+    return guarded(row for row in _currency_rows() if row["place"] == "after")
 
 
 @cache
@@ -54,7 +49,7 @@ def bounds(place: str) -> dict[str, str]:
 @cache
 def bound_suffixes() -> str:
     """Pattern of a qualifier behind a figure."""
-    return _guarded(row for row in _bound_rows() if row["place"] == "after")
+    return guarded(row for row in _bound_rows() if row["place"] == "after")
 
 
 @cache
@@ -71,7 +66,7 @@ def periods(place: str) -> dict[str, str]:
 @cache
 def named_times() -> str:
     """Pattern of a word that says the period by itself."""
-    return _guarded(row for row in _period_rows() if row["place"] == "named")
+    return guarded(row for row in _period_rows() if row["place"] == "named")
 
 
 @cache
@@ -121,13 +116,4 @@ def not_figures() -> re.Pattern[str]:
 def person_units() -> tuple[re.Pattern[str], dict[str, str]]:
     """Matches a classifier for persons where nothing forbids it; classifier → unit."""
     rows = load("quantities/person_units.tsv", ("id", "word", "unit", "not_before", "example", "miss"))
-    return re.compile(f" ?({_guarded(rows)})"), {row["word"]: row["unit"] for row in rows}
-
-
-def _guarded(rows: Iterable[Row]) -> str:
-    """A pattern that matches the longest word that none of its `not_before` words follows."""
-    branches = []
-    for row in sorted(rows, key=lambda row: -len(row["word"])):
-        stop = f"(?!{alternatives(row['not_before'].split())})" if row["not_before"] else ""
-        branches.append(re.escape(row["word"]) + stop)
-    return "|".join(branches)
+    return re.compile(f" ?({guarded(rows)})"), {row["word"]: row["unit"] for row in rows}

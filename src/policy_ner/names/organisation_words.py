@@ -8,8 +8,8 @@ from functools import cache
 
 from policy_ner.errors import DataError
 from policy_ner.names.matcher import Matcher
+from policy_ner.patterns import alternatives
 from policy_ner.tables import Row, load, words
-from policy_ner.values.words import alternatives
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def stop_matcher() -> Matcher:
 
 # What else stands in no name: signs, dates, counts of bodies.
 SIGNS = re.compile(
-    "[^\u3400-\u9fffA-Za-z0-9·&〇]+|[0-9〇零一二三四五六七八九十百]+(?:[年月日号]|余?[家所个名间条项次届期批](?!庄|园))"
+    "[^\u3400-\u9fffA-Za-z0-9·&〇]+|(?<![0-9〇零一二三四五六七八九十百])[0-9〇零一二三四五六七八九十百]{1,12}(?:[年月日号]|余?[家所个名间条项次届期批](?!庄|园))"
 )
 
 
