@@ -50,8 +50,8 @@ def shown(text: str) -> str:
 
 @st.composite
 def documents(draw: st.DrawFn) -> Document:
-    signs = st.sampled_from([*HOSTILE, "\r\n", "<b>", "</div>", "&lt;", "]]>", "<!--", "中"])
-    text = draw(st.lists(st.one_of(signs, st.text(max_size=3)), max_size=20).map("".join))
+    marks = st.sampled_from(["\r\n", "\r", "\n", "\0", "<b>", "</div>", "&lt;", "]]>", "<!--", "中", "𠮷"])
+    text = draw(st.lists(st.one_of(marks, st.sampled_from(HOSTILE), st.text(max_size=3)), max_size=20).map("".join))
     edges = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
     spans = zip(edges[::2], edges[1::2], strict=False)
     return Document("a", text, [Mention(i, j, draw(st.sampled_from(NAMES)), text[i:j]) for i, j in spans])
@@ -133,10 +133,10 @@ def test_links_lead_from_mention_to_row_and_back() -> None:
 
 
 def test_contents_and_a_column_where_there_are_several_documents() -> None:
-    one, meta = Document("a", TEXT, MENTIONS), {"title": "新政", "date": "2024-05-01", "path": "b.html"}
+    one, meta = Document("a", TEXT, MENTIONS), {"title": "新政", "date": "2024-05-01", "address": "https://b.cn"}
     page = parse(one, Document("b", TEXT, MENTIONS, meta | {"problems": ["mended"]}))
     assert texts(page, "nav a") == ["a", "新政"]
-    assert texts(page, "article p") == ["b · 2024-05-01 · b.html", "⚠ mended"]
+    assert texts(page, "article p") == ["b · 2024-05-01 · https://b.cn", "⚠ mended"]
     assert [row[6] for row in cells(page)] == ["a"] * 3 + ["新政"] * 3
     alone = parse(one)
     assert not alone.css("nav")

@@ -27,7 +27,7 @@ from policy_ner.labels import BY_NAME, LABELS, NAMES
 _SPECIAL = re.compile(f"\r\n|{UNSAFE.pattern}")
 # Colour alone tells nothing to some readers, nor on grey paper: each label has a line of its own too.
 _LINES = dict(zip(NAMES, ("solid", "double", "dotted", "dashed"), strict=True))
-_SHOWN_META = ("date", "source", "author", "path")
+_SHOWN_META = ("date", "source", "author", "address", "path")
 
 
 def render(documents: Iterable[Document], title: str) -> str:
