@@ -19,8 +19,7 @@ from policy_ner.cli.loading import load_tagger
 from policy_ner.formats import html_page, markup
 from policy_ner.formats.records import Document
 from tests.readme import ROOT
-
-from .conftest import start
+from tests.web.browser import start
 
 ARTICLES = ("newspaper-hans-60s-yiyue", "company-hans-hefei-jinghe")
 
