@@ -1,11 +1,11 @@
 """Make files of every kind that readers know from plain texts, as analysts have them, to compare what is found in them.
 
-    python -m training.make_test_files corpus/dev /tmp/files
-    policy-ner tag /tmp/files -o result.jsonl
+    python -m training.make_test_files corpus/dev /tmp/files --compare
+    python -m training.make_test_files --samples tests/files
 
-Pages get menus, a footer and related links around the text; Word files a page header and page numbers. PDFs are
-printed by LibreOffice (`soffice`), so are .xlsx and .csv read and written again; where it is missing they are left out.
-`--compare` tags the made files and prints for each kind how many of the plain texts' mentions are found again.
+Pages get menus, a footer and related links around the text; Word files a page header. PDFs are printed from them by
+LibreOffice (`soffice`); where it is missing they are left out. `--compare` tags the made files and prints for each kind
+how many of the plain texts' mentions are found again. `--samples` makes anew what tests read.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import argparse
 import csv
 import html
 import io
+import json
 import shutil
 import subprocess
 import sys
+import tempfile
 from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -26,6 +28,32 @@ RELATED = (
     "某市投入5亿元建设人才公寓", "某县人力资源和社会保障局引进博士100名", "“归雁计划”启动，每人补贴2万元",
 )  # fmt: skip
 FOOTER = "主办：某市人民政府办公室 承办：某市大数据管理局 版权所有 备案号：某ICP备05000001号"
+NOTICE = """<?xml version="1.0" encoding="UTF-8"?>
+<office:document xmlns:office="urn:oasis:names:tc:opendocument:xmlns:office:1.0"
+ xmlns:style="urn:oasis:names:tc:opendocument:xmlns:style:1.0"
+ xmlns:text="urn:oasis:names:tc:opendocument:xmlns:text:1.0"
+ xmlns:table="urn:oasis:names:tc:opendocument:xmlns:table:1.0" xmlns:dc="http://purl.org/dc/elements/1.1/"
+ xmlns:fo="urn:oasis:names:tc:opendocument:xmlns:xsl-fo-compatible:1.0"
+ office:version="1.3" office:mimetype="application/vnd.oasis.opendocument.text">
+<office:meta><dc:title>{title}</dc:title></office:meta>
+<office:styles><style:default-style style:family="paragraph"><style:text-properties fo:font-size="12pt"
+ style:font-name-asian="Noto Sans CJK SC" fo:language="zh" fo:country="CN"/></style:default-style>
+<style:style style:name="Footnote" style:family="paragraph">
+<style:text-properties style:font-size-asian="9pt" fo:font-size="9pt"/></style:style></office:styles>
+<office:automatic-styles><style:style style:name="P" style:family="paragraph">
+<style:paragraph-properties fo:text-indent="24pt"/></style:style>
+<style:page-layout style:name="L"><style:page-layout-properties fo:page-width="15cm" fo:page-height="12cm"
+ fo:margin="1.5cm"/><style:header-style/><style:footer-style/></style:page-layout></office:automatic-styles>
+<office:master-styles><style:master-page style:name="Standard" style:page-layout-name="L">
+<style:header><text:p>某市人民政府办公室文件（投入9亿元）</text:p></style:header>
+<style:footer><text:p>第<text:page-number/>页 共<text:page-count/>页</text:p></style:footer>
+</style:master-page></office:master-styles>
+<office:body><office:text>{body}</office:text></office:body></office:document>
+"""
+LOCK = ":writer_pdf_Export:" + json.dumps(
+    {name: {"type": kind, "value": "secret" if kind == "string" else "true"}
+     for name, kind in (("EncryptFile", "boolean"), ("DocumentOpenPassword", "string"))}
+)  # fmt: skip
 PAGE = """<!DOCTYPE html>
 <html lang="zh"><head><meta charset="{charset}"><title>{title}_某市人民政府</title>
 <meta name="ArticleTitle" content="{title}"><meta name="PubDate" content="2024-03-08 10:00">
@@ -123,13 +151,45 @@ def make_csv(lines: list[str], charset: str) -> bytes:
     return stream.getvalue().encode("utf-8-sig" if charset == "utf-8" else charset)
 
 
-def print_pdfs(files: list[Path], folder: Path) -> None:
-    """PDFs of Word files, by LibreOffice; nothing where that is missing."""
+def make_notice(lines: list[str]) -> str:
+    """A document with indented paragraphs, page header, page numbers, tables, and a footnote: its last line."""
+    body = []
+    for number, item in enumerate(rows_of(lines[:-1])):
+        if isinstance(item, str):
+            note = f"<text:note text:note-class='footnote'><text:note-citation>1</text:note-citation><text:note-body>\
+<text:p text:style-name='Footnote'>{html.escape(lines[-1])}</text:p></text:note-body></text:note>"
+            style = ' text:style-name="P"' if number else ""
+            body.append(f"<text:p{style}>{html.escape(item)}{note if number == 1 else ''}</text:p>")
+        else:
+            rows = (
+                "".join(f"<table:table-cell><text:p>{html.escape(cell)}</text:p></table:table-cell>" for cell in row)
+                for row in item
+            )
+            inner = "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+            columns = f'<table:table-column table:number-columns-repeated="{len(item[0])}"/>'
+            body.append(f"<table:table>{columns}{inner}</table:table>")
+    return NOTICE.format(title=html.escape(lines[0]), body="".join(body))
+
+
+def make_samples(folder: Path) -> None:
+    """From `notice.txt` of the folder: the files that tests read, and can't make without LibreOffice."""
+    lines = (folder / "notice.txt").read_text(encoding="utf-8").splitlines()
+    with tempfile.TemporaryDirectory() as work:
+        source = Path(work, "notice.fodt")
+        source.write_text(make_notice(lines), encoding="utf-8")
+        convert([source], folder, "docx:MS Word 2007 XML")
+        convert([source], folder, "pdf")
+        locked = source.rename(source.with_name("locked.fodt"))
+        convert([locked], folder, "pdf" + LOCK)
+
+
+def convert(files: list[Path], folder: Path, kind: str) -> None:
+    """Write files as another kind by LibreOffice; nothing where that is missing."""
     soffice = shutil.which("soffice")
     if soffice is None:
-        print("left out: .pdf, for there is no soffice on the PATH", file=sys.stderr)
+        print(f"left out: .{kind[:4]}, for there is no soffice on the PATH", file=sys.stderr)
         return
-    command = [soffice, "--headless", "--convert-to", "pdf", "--outdir", str(folder), *map(str, files)]
+    command = [soffice, "--headless", "--convert-to", kind, "--outdir", str(folder), *map(str, files)]
     subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
 
 
@@ -153,7 +213,7 @@ def make(texts: dict[str, str], folder: Path) -> None:
             lines = [line.strip() for line in text.splitlines() if line.strip()]
             (folder / kind / f"{name}{suffix}").write_bytes(maker(lines))
     (folder / "pdf").mkdir(exist_ok=True)
-    print_pdfs(sorted((folder / "docx").glob("*.docx")), folder / "pdf")
+    convert(sorted((folder / "docx").glob("*.docx")), folder / "pdf", "pdf")
 
 
 def compare(texts: dict[str, str], folder: Path, show: int) -> None:
@@ -193,11 +253,15 @@ def _mentions(document: object) -> Counter[tuple[str, str, str]]:
 def main() -> None:
     """Read the command line and do it."""
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("texts", type=Path, help="folder of .txt files; mark-up in them is taken off")
+    parser.add_argument("texts", type=Path, nargs="?", help="folder of .txt files; mark-up in them is taken off")
     parser.add_argument("folder", type=Path, help="where to make the files")
+    parser.add_argument("--samples", action="store_true", help="make the files of the tests from FOLDER/notice.txt")
     parser.add_argument("--compare", action="store_true", help="tag them and compare with the plain texts")
     parser.add_argument("--show", type=int, default=3, help="how many differences to show for each kind")
     options = parser.parse_args()
+    if options.samples:
+        make_samples(options.folder)
+        return
     from policy_ner.formats import markup  # noqa: PLC0415
 
     texts = {}

@@ -82,8 +82,9 @@ def read_page(html: str) -> Page:
     """
     tree = LexborHTMLParser(html)
     root, whole = tree.body, is_page(html)
+    head = _head(tree)
     if root is None:
-        return Page("", _head(tree))
+        return Page("", head)
     unwanted: frozenset[int] = frozenset()
     problems: tuple[str, ...] = ()
     if whole:
@@ -91,9 +92,9 @@ def read_page(html: str) -> Page:
         if article is None:
             problems = ("the main text was not found: menus and footers may be in it",)
         else:
-            unwanted = main_text.outside(root, _walk(root), article)
+            unwanted = main_text.outside(root, _walk(root), article, head.get("title", ""))
     text = "".join(f"{line}\n" for line in _lines(root, not whole, unwanted))
-    return Page(text, _told(text) | _head(tree), problems)
+    return Page(text, _told(text) | head, problems)
 
 
 def _told(text: str) -> dict[str, str]:

@@ -44,15 +44,16 @@ def find_article(html: str) -> str | None:
     return article if len(article) >= _MIN_MAIN else None
 
 
-def outside(root: LexborNode, walk: Iterable[tuple[LexborNode, bool]], article: str) -> frozenset[int]:
+def outside(root: LexborNode, walk: Iterable[tuple[LexborNode, bool]], article: str, title: str) -> frozenset[int]:
     """The `mem_id` of each element and text below `root` that is not of the article and has nothing of it.
 
     Args:
         root: The page's body.
         walk: All below it that a reader sees, in order: each element as it is entered and left, each text once.
         article: Of `find_article`.
+        title: Of the page; a heading that it holds is the article's, wherever it stands.
     """
-    main, whole, links = _sizes(walk, article)
+    main, whole, links = _sizes(walk, article, _SPACE.sub("", title))
     total = sum(main.get(child.mem_id, 0) for child in root.iter(True))
     if not total:
         return frozenset()
@@ -77,7 +78,7 @@ def outside(root: LexborNode, walk: Iterable[tuple[LexborNode, bool]], article: 
     return frozenset(out)
 
 
-def _sizes(walk: Iterable[tuple[LexborNode, bool]], article: str) -> tuple[Sizes, Sizes, Sizes]:
+def _sizes(walk: Iterable[tuple[LexborNode, bool]], article: str, title: str) -> tuple[Sizes, Sizes, Sizes]:
     """Characters by element: of the article, in all, and in links."""
     sizes: tuple[Sizes, Sizes, Sizes] = ({}, {}, {})
     position = headings = 0
@@ -91,7 +92,8 @@ def _sizes(walk: Iterable[tuple[LexborNode, bool]], article: str) -> tuple[Sizes
             place = article.find(text, max(0, position - _WINDOW), position + _WINDOW) if sure else -1
             if place >= 0 and len(text) >= 2 * _SURE:
                 position = place + len(text)
-            own = [len(text) if place >= 0 else 0, len(text), 0]
+            of_article = place >= 0 or (headings > 0 and len(text) > 1 and text in title)
+            own = [len(text) if of_article else 0, len(text), 0]
         elif entering:
             sums.append([0, 0, 0])
             continue

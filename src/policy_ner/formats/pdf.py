@@ -4,61 +4,21 @@ from __future__ import annotations
 
 import ctypes
 import re
-from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from policy_ner.errors import InputError
+from policy_ner.formats.page_layout import GAP, WIDE, Line, least_space, paragraphs
 from policy_ner.formats.source import Meta, Origin, SourceText, make_source
 
 _MAX_PAGES = 10_000
 _MAX_CHARACTERS = 20_000_000
-_EDGE = 2  # lines at the top and at the bottom of a page where headers, footers and numbers stand
-_PAGE_NUMBER = re.compile(
-    r"[\s\-—–·.•]*(?:第\s*)?(?:[0-9]{1,4}|[ivx]{1,5}|[一二三四五六七八九十]{1,3}(?=\s*页))(?:\s*页)?"
-    r"(?:\s*[/,，]?\s*共?\s*[0-9]{1,4}\s*页?)?[\s\-—–·.•]*",
-    re.IGNORECASE,
-)
-_DIGITS = re.compile(r"[0-9]+")
-_ENDS = "。！？；：…!?;:"
-_CLOSERS = "”’」』）)》】\"'"
-# What begins a paragraph though the line above is full: numbers of articles and items.
-_ITEM = re.compile(
-    r"第[一二三四五六七八九十百零0-9]+[章节条编部]|[（(]?[一二三四五六七八九十]{1,3}[）)、．.]|[（(][0-9]{1,2}[）)]"
-    r"|[0-9]{1,2}[、．.](?![0-9])|[①-⑳●■◆▲★•]|附件|附[：:]"
-)
-_WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\uff60\U00020000-\U0003ffff]")
 _JUNK = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]")  # PDFium writes U+FFFE or U+0002 for a hyphen at a line's end
-_GAP = 1.8  # of a character's height, between two cells
 _Box = tuple[float, float, float, float]  # left, right, bottom, top
 _SCAN = "It is a scan: recognise its text (OCR) first, and save that."
-
-
-@dataclass(slots=True)
-class _Line:
-    """A line on a page; edges and height in points, `top` and `bottom` from the page's lower edge."""
-
-    text: str
-    left: float
-    right: float
-    top: float
-    bottom: float
-
-    def append(self, right: _Line) -> None:
-        """Take in what stands further right in the same row: behind a wide gap it is a cell of its own."""
-        gap = (right.left - self.right) / self.height
-        tight = gap < _least_space(self.text[-1], right.text[0])
-        self.text += ("\t" if gap > _GAP else "" if tight else " ") + right.text
-        self.right = right.right
-        self.top, self.bottom = max(self.top, right.top), min(self.bottom, right.bottom)
-
-    @property
-    def height(self) -> float:
-        return max(self.top - self.bottom, 1.0)
 
 
 def read(data: bytes, origin: Origin) -> SourceText:
@@ -83,7 +43,7 @@ def read(data: bytes, origin: Origin) -> SourceText:
 def _read(document: Any, origin: Origin) -> SourceText:
     if len(document) > _MAX_PAGES:
         raise InputError(f"{origin.where}: it has more than {_MAX_PAGES} pages", "Split it into smaller files.")
-    pages: list[list[_Line]] = []
+    pages: list[list[Line]] = []
     empty, characters = [], 0
     for number in range(len(document)):
         lines = _page(document, number)
@@ -95,7 +55,7 @@ def _read(document: Any, origin: Origin) -> SourceText:
         pages.append(lines)
     if len(empty) == len(pages):
         raise InputError(f"{origin.where}: the PDF has no text layer", _SCAN)
-    text = "".join(f"{line}\n" for line in _paragraphs(_without_edges(pages)))
+    text = "".join(f"{line}\n" for line in paragraphs(pages))
     problems = (f"no text layer on {_numbers(empty)}, as on scans",) if empty else ()
     return make_source(origin.id, text, origin.where, origin.meta("pdf") | _properties(document), problems)
 
@@ -114,7 +74,7 @@ def _properties(document: Any) -> Meta:
     return {key: value for key, value in found.items() if value}
 
 
-def _page(document: Any, number: int) -> list[_Line]:
+def _page(document: Any, number: int) -> list[Line]:
     """The lines of a page; none where the page can't be read."""
     try:
         page = document[number]
@@ -122,7 +82,7 @@ def _page(document: Any, number: int) -> list[_Line]:
         return []
     text = page.get_textpage()
     try:
-        lines: list[_Line] = []
+        lines: list[Line] = []
         for piece in _pieces(text.raw, text.count_chars()):
             if lines and _same_row(lines[-1], piece):
                 lines[-1].append(piece)
@@ -134,12 +94,12 @@ def _page(document: Any, number: int) -> list[_Line]:
         page.close()
 
 
-def _same_row(left: _Line, right: _Line) -> bool:
+def _same_row(left: Line, right: Line) -> bool:
     overlap = min(left.top, right.top) - max(left.bottom, right.bottom)
     return right.left > left.right - left.height / 2 and overlap > min(left.height, right.height) / 2
 
 
-def _pieces(text: Any, count: int) -> Iterator[_Line]:
+def _pieces(text: Any, count: int) -> Iterator[Line]:
     """The runs of characters between PDFium's line ends and between gaps."""
     signs: list[str] = []
     boxes: list[_Box] = []
@@ -155,92 +115,37 @@ def _pieces(text: Any, count: int) -> Iterator[_Line]:
             signs.append("\u2003" if sign == "\t" else sign)  # a tab is what we part cells with
         elif pdfium.FPDFText_GetLooseCharBox(text, index, ctypes.byref(box)):
             gap, size = box.left - boxes[-1][1] if boxes else 0.0, max(box.top - box.bottom, 4.0)
-            if gap > _GAP * size:
+            if gap > GAP * size:
                 yield from _piece(signs, boxes)
                 signs, boxes = [], []
-            elif loose and len(signs) > 1 and gap < _least_space(signs[-2], sign) * size:
+            elif loose and len(signs) > 1 and gap < least_space(signs[-2], sign) * size:
                 signs.pop()
             loose = False
+            if signs and sign.isdigit() and _raised(text, index) and WIDE.match(signs[-1]):
+                continue  # the mark of a footnote
             boxes.append((box.left, box.right, box.bottom, box.top))
             signs.append(sign)
     yield from _piece(signs, boxes)
 
 
-def _least_space(left: str, right: str) -> float:
-    """How wide a gap is a space, in heights of a character: layout parts figures from Chinese, and stretches lines."""
-    wide = bool(_WIDE.match(left)) + bool(_WIDE.match(right))
-    return (0.0, 0.6, 0.2)[wide]
+def _raised(text: Any, index: int) -> bool:
+    """Whether a character is smaller than the one before it, and stands above its base line."""
+    sizes = [pdfium.FPDFText_GetFontSize(text, place) for place in (index - 1, index)]
+    if sizes[1] > 0.8 * sizes[0]:
+        return False
+    x, y = ctypes.c_double(), ctypes.c_double()
+    base = []
+    for place in (index - 1, index):
+        if not pdfium.FPDFText_GetCharOrigin(text, place, ctypes.byref(x), ctypes.byref(y)):
+            return False
+        base.append(y.value)
+    return bool(base[1] > base[0] + 0.15 * sizes[0])
 
 
-def _piece(signs: list[str], boxes: list[_Box]) -> Iterator[_Line]:
+def _piece(signs: list[str], boxes: list[_Box]) -> Iterator[Line]:
     # Surrogates: PDFium gives the two halves of a character beyond U+FFFF one by one.
     text = "".join(signs).encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     text = _JUNK.sub("", text).strip()
     if text and boxes:
         lefts, rights, bottoms, tops = zip(*boxes, strict=True)
-        yield _Line(text, min(lefts), max(rights), max(tops), min(bottoms))
-
-
-def _without_edges(pages: list[list[_Line]]) -> list[list[_Line]]:
-    """The pages without their numbers, and without headers and footers, which repeat but for digits."""
-    edges = [{_DIGITS.sub("0", line.text) for line in [*lines[:_EDGE], *lines[-_EDGE:]]} for lines in pages]
-    counts = Counter(text for page in edges for text in page)
-    filled = sum(map(bool, pages))
-    repeated = {text for text, count in counts.items() if count > 1 and count * 2 >= filled}
-    kept = []
-    for lines in pages:
-        low, high = _EDGE, len(lines) - _EDGE
-        kept.append(
-            [
-                line
-                for place, line in enumerate(lines)
-                if low <= place < high
-                or not (_DIGITS.sub("0", line.text) in repeated or _PAGE_NUMBER.fullmatch(line.text))
-            ]
-        )
-    return kept
-
-
-def _paragraphs(pages: list[list[_Line]]) -> list[str]:
-    """The lines, joined where a sentence goes on."""
-    paragraphs: list[str] = []
-    previous: _Line | None = None
-    for lines in pages:
-        if not lines:
-            continue
-        margins = _Margins.of(lines)
-        for line in lines:
-            if previous is not None and _goes_on(previous, line, margins):
-                tight = _WIDE.match(line.text) or _WIDE.match(paragraphs[-1][-1])
-                paragraphs[-1] += ("" if tight else " ") + line.text
-            else:
-                paragraphs.append(line.text)
-            previous = line
-    return paragraphs
-
-
-@dataclass(frozen=True, slots=True)
-class _Margins:
-    """Of a page: its edges, and whether its paragraphs begin indented."""
-
-    left: float
-    right: float
-    indented: bool
-
-    @classmethod
-    def of(cls, lines: list[_Line]) -> _Margins:
-        left = min(line.left for line in lines)
-        starts = Counter(round(line.left - left) for line in lines if 1.5 < (line.left - left) / line.height < 2.5)
-        return cls(left, max(line.right for line in lines), max(starts.values(), default=0) > 1)
-
-
-def _goes_on(line: _Line, following: _Line, margins: _Margins) -> bool:
-    """Whether a line ends because it is full, and the next one carries on."""
-    size = max(line.height, following.height)
-    if "\t" in line.text or "\t" in following.text or line.right < margins.right - 2.5 * size:
-        return False
-    if following.left > margins.left + size or not 0.6 < line.height / following.height < 1.7:
-        return False
-    if margins.indented:
-        return True
-    return line.text.rstrip(_CLOSERS)[-1:] not in _ENDS and not _ITEM.match(following.text)
+        yield Line(text, min(lefts), max(rights), max(tops), min(bottoms))
