@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
+import shutil
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
 
 from policy_ner.cli import batch, loading
-from policy_ner.formats.records import Document, parse_document
+from policy_ner.formats.records import Document, Mention, parse_document
 from tests.cli.conftest import Run
 
 TEXT = "市委给5人\n每人20元"
@@ -22,7 +24,7 @@ def folder(tmp_path: Path) -> Path:
         '{"id": "x", "text": "9元"}\n{broken\n{"id": "y", "text": "8人"}\n', encoding="utf-8"
     )
     (tmp_path / "d.txt").write_bytes(b"")
-    (tmp_path / "e.pdf").write_bytes(b"%PDF-1.7")
+    (tmp_path / "e.png").write_bytes(b"\x89PNG\r\n")
     return tmp_path
 
 
@@ -66,15 +68,19 @@ def test_a_batch_goes_on_past_bad_files(run: Run, folder: Path) -> None:
         f"{folder / 'c.jsonl'}:2", str(folder / "d.txt"), str(folder / "no.txt"),
     ]  # fmt: skip
     assert result.stderr.count("  hint: ") == 3
-    assert "Passed over in folders, as of other kinds: .pdf (1)" in result.stderr
-    assert result.stderr.endswith("Texts tagged: 4. Not read: 3, named above.\n")
+    assert "Passed over in folders, as of other kinds: .png (1)" in result.stderr
+    summary = (
+        r"Files 5, texts tagged 4, characters 20, mentions 6 \(ORG 1, MONEY 3, PEOPLE 2\), seconds \d\.\d, "
+        r"problems 3, named above\n\Z"
+    )
+    assert re.search(summary, result.stderr)
 
 
 def test_nothing_to_tag_loads_nothing(run: Run, wanted: list[tuple[bool, Path | None]], tmp_path: Path) -> None:
     result = run("tag", tmp_path, tmp_path / "no.txt")
     assert result.exit_code == 1
     assert "there is no readable file in this folder" in result.stderr
-    assert result.stderr.endswith("Texts tagged: 0. Not read: 2, named above.\n")
+    assert re.search("Files 1, texts tagged 0, characters 0, mentions 0, seconds .* problems 2, named", result.stderr)
     assert wanted == []
 
 
@@ -142,7 +148,8 @@ def test_an_id_that_stands_twice_is_an_error(run: Run, folder: Path) -> None:
 def test_output(run: Run, folder: Path, name: str, options: tuple[str, ...], start: str) -> None:
     result = run("tag", folder / "a.txt", "-o", folder / name, *options)
     assert (result.exit_code, result.stdout) == (0, "")
-    assert result.stderr == f"Wrote {folder / name}: texts 1, mentions 3\n"
+    summary = "Files 1, texts tagged 1, characters 11, mentions 3 (ORG 1, MONEY 1, PEOPLE 1), seconds 0.0, problems 0\n"
+    assert re.sub(r"\d\.\d", "0.0", result.stderr) == f"Wrote {folder / name}\n{summary}"
     assert (folder / name).read_text(encoding="utf-8").startswith(start)
 
 
@@ -192,8 +199,13 @@ def test_interrupted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         (("--text", "1元", "-"), "--text and files do not go together"),
         (("a.txt", "-l", "MONY"), "--label MONY: no such label\n  hint: Labels are ORG, PROGRAMME, MONEY, PEOPLE."),
         (("a.txt", "--encoding", "utf-9"), "--encoding utf-9: no such encoding"),
-        (("a.txt", "-o", "out.csv"), "--output out.csv: the name tells no format"),
+        (
+            ("a.txt", "-o", "out.xls"),
+            "--output out.xls: the name tells no format\n  hint: Name it .doccano.jsonl, .jsonl, ",
+        ),
         (("a.txt", "-f", "xml"), "'xml' is not one of 'table', 'text', 'jsonl'"),
+        (("a.txt", "-f", "xlsx"), "--format xlsx needs a file\n  hint: Name it with --output."),
+        (("a.txt", "--min-confidence", "1.5"), "Invalid value for '--min-confidence'"),
         (("a.txt", "--colour"), "No such option"),
     ],
 )
@@ -206,13 +218,80 @@ def test_wrong_usage(
     assert wanted == []
 
 
+def test_min_confidence(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    def tagged(found: Iterable[Document]) -> Iterator[Document]:
+        for document in found:
+            scores = (0.4, 0.6, None)
+            document.entities = [Mention(at, at + 1, "ORG", "一", confidence=score) for at, score in enumerate(scores)]
+            yield document
+
+    monkeypatch.setattr(loading, "load_tagger", lambda *_: tagged)
+    for least, shown in (
+        ("0", "[一|ORG]" * 3),
+        ("0.5", "一[一|ORG][一|ORG]"),
+        ("0.6", "一[一|ORG][一|ORG]"),
+        ("1", "一一[一|ORG]"),
+    ):
+        assert run("tag", "--text", "一一一", "--min-confidence", least, "-f", "text").stdout == f"{shown}\n"
+
+
+@pytest.mark.parametrize("unique", [True, False])
+def test_reprints_are_named_and_tagged_once_if_wanted(run: Run, tmp_path: Path, unique: bool) -> None:
+    article = "市委昨天发布新政，每人补贴20元，全市将有5人受益，申请办法另行公布，有效期到年底为止。"
+    for number, text in enumerate(
+        [article, "另一篇，讲7元的事。", f"来源：晚报\n{article}", article, f"{article}\n", article]
+    ):
+        (tmp_path / f"{number}.txt").write_text(text, encoding="utf-8")
+    result = run("tag", tmp_path, "-f", "jsonl", *(["--unique"] if unique else []))
+    assert result.exit_code == 0
+    done = "left out" if unique else "tagged too"
+    assert f"Nearly the same text as 0, {done}: 2, 3, 4, 5\n" in result.stderr
+    found = {document.id: document.meta.get("duplicate_of") for document in documents(result.stdout)}
+    assert found == ({"0": None, "1": None} if unique else {"0": None, "1": None} | dict.fromkeys("2345", "0"))
+
+
+def test_many_groups_of_reprints_are_counted(run: Run, tmp_path: Path) -> None:
+    lines = [f'{{"text": "{number}元"}}\n' for number in range(25)]
+    (tmp_path / "a.jsonl").write_text("".join(lines * 2), encoding="utf-8")
+    result = run("tag", tmp_path / "a.jsonl", "-f", "jsonl", "--unique")
+    assert result.stderr.count("Nearly the same text") == 20
+    assert "And so for 5 other texts.\n" in result.stderr
+
+
+def test_column(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.csv").write_text("正文,日期\n奖励7元,8元\n", encoding="utf-8")
+    result = run("tag", tmp_path / "a.csv", "--column", "正文", "-f", "text")
+    assert result.stdout == "奖励[7元|MONEY]\n"
+
+
+def test_a_thousand_files_of_which_some_are_broken(run: Run, folder: Path) -> None:
+    shutil.rmtree(folder)
+    folder.mkdir()
+    broken = {
+        "a.txt": b"", "b.txt": b" \n", "c.txt": b"\0\1", "d.jsonl": b"{", "e.pdf": b"%PDF-1.7", "f.docx": b"PK\3\4",
+        "g.xlsx": b"PK\3\4", "h.html": b"<html></html>", "i.doc": b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "j.jsonl": b"[]",
+    }  # fmt: skip
+    for name, content in broken.items():
+        (folder / f"broken-{name}").write_bytes(content)
+    for number in range(40):
+        (folder / f"{number}.txt").write_text(
+            f"第{number}篇：补贴{number}元", encoding=("utf-8", "gb18030")[number % 2]
+        )
+    result = run("tag", folder, "-o", folder / "out.jsonl")
+    assert result.exit_code == 1
+    assert len(documents((folder / "out.jsonl").read_text(encoding="utf-8"))) == 40
+    errors = [line for line in result.stderr.splitlines() if line.startswith("error: ")]
+    assert [re.sub(r".*broken-(\w+\.\w+).*", r"\1", error) for error in errors] == sorted(broken)
+    assert "problems 10, named above" in result.stderr
+
+
 def test_hostile_names_and_texts_reach_no_terminal(run: Run, tmp_path: Path) -> None:
     result = run("tag", "\x1b[2Jno.txt", "--text", "1元")
     assert "\x1b" not in result.stderr
     result = run("tag", "--text", "\x1b[31m1元\u202e", "-f", "text")
     assert result.stdout == "␛\\[31m[1元|MONEY]‹U+202E›\n"
     result = run("tag", tmp_path / "\x1b[2Jno.txt")
-    assert "␛[2Jno.txt: there is no such file" in result.stderr
+    assert "␛[2Jno.txt: " in result.stderr
 
 
 def test_progress_only_on_a_terminal_that_shows_no_results(

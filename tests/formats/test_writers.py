@@ -8,7 +8,7 @@ import re
 from decimal import Decimal
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from hypothesis import given
@@ -16,11 +16,14 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 from rich.cells import cell_len
 
+from policy_ner.errors import UsageError
 from policy_ner.formats import markup
+from policy_ner.formats.kinds import BINARY, Format, format_of
 from policy_ner.formats.records import Document, Mention, parse_document
 from policy_ner.formats.terminal import one_line, safe
-from policy_ner.formats.writers import Format, format_of, open_writer
+from policy_ner.formats.writers import open_file, open_writer
 from policy_ner.labels import LABELS, NAMES
+from tests.formats.samples import DOCUMENTS
 
 SCHEMA = json.loads(files("policy_ner").joinpath("formats/schema/document.v1.json").read_text("utf-8"))
 MONEY = {
@@ -69,6 +72,7 @@ def written(
     writer = open_writer(format, stream, to_file=to_file, many=many)
     for document in documents:
         writer.write(document)
+    writer.close()
     return stream.getvalue()
 
 
@@ -180,9 +184,56 @@ def test_safe_keeps_what_is_harmless() -> None:
     assert safe("a\x1bb\x00\x7f\u202e\x9b") == "a␛b␀␡‹U+202E›‹U+009B›"
 
 
-@pytest.mark.parametrize(("name", "format"), [("a.jsonl", "jsonl"), ("A.TXT", "text"), ("a.csv", None), ("a", None)])
+@pytest.mark.parametrize(
+    ("name", "format"),
+    [
+        ("a.jsonl", "jsonl"),
+        ("A.TXT", "text"),
+        ("a.csv", "csv"),
+        ("a.b.xlsx", "xlsx"),
+        ("a.spacy", "docbin"),
+        ("a.doccano.jsonl", "doccano"),
+        ("a.xls", None),
+        ("a", None),
+        ("jsonl", None),
+    ],
+)  # fmt: skip
 def test_format_by_name(name: str, format: Format | None) -> None:
     assert format_of(Path(name)) == format
+
+
+@pytest.mark.parametrize("format", get_args(Format))
+def test_each_format_goes_to_a_file(tmp_path: Path, format: Format) -> None:
+    path = tmp_path / "a"
+    with open_file(path, format, force=False, many=True) as writer:
+        for document in DOCUMENTS:
+            writer.write(document)
+        assert not path.exists()
+    assert path.stat().st_size > 100
+
+
+@pytest.mark.parametrize("format", get_args(Format))
+def test_each_text_format_goes_to_a_terminal_that_obeys_nothing_in_it(format: Format) -> None:
+    document = Document("a", HOSTILE, [Mention(len(HOSTILE) - 1, len(HOSTILE), "MONEY", "元", value_error=HOSTILE)])
+    if format in BINARY:
+        with pytest.raises(UsageError, match=f"--format {format} needs a file"):
+            written(format, document, stream=Terminal())
+    elif format != "jsonl":
+        shown = re.sub(r"\x1b\[[\d;]*m", "", written(format, document, stream=Terminal()))
+        assert safe(shown) == shown
+        assert "元" in shown or format == "doccano"
+
+
+@pytest.mark.parametrize("format", get_args(Format))
+def test_no_file_where_writing_fails(tmp_path: Path, format: Format) -> None:
+    def fail() -> None:
+        with open_file(tmp_path / "a", format, force=False, many=True) as writer:
+            writer.write(DOCUMENTS[0])
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        fail()
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_jsonl_is_lossless_and_as_the_schema_says() -> None:

@@ -17,6 +17,7 @@ from policy_ner.cli.demo import demo
 from policy_ner.cli.evaluate import evaluate
 from policy_ner.cli.explain import explain
 from policy_ner.cli.labels import labels
+from policy_ner.cli.learn import learn
 from policy_ner.cli.tag import tag
 from policy_ner.errors import PolicyNerError
 
@@ -50,7 +51,7 @@ def _help(verb: Callable[..., None]) -> str:
     return re.sub(r"(?m)^(?=\w+:\n  )", "\b\n", inspect.cleandoc(verb.__doc__ or "").replace("\b\n", ""))
 
 
-for verb in (tag, explain, labels, evaluate, demo):
+for verb in (tag, learn, explain, labels, evaluate, demo):
     app.command(help=_help(verb))(verb)
 
 

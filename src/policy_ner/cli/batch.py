@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
+import time
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Iterator
-from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, field
 from itertools import chain, islice
 from pathlib import Path
 
@@ -16,14 +17,17 @@ from policy_ner.cli import loading
 from policy_ner.cli.messages import Messages
 from policy_ner.errors import InputError, PolicyNerError, UsageError
 from policy_ner.formats import encoding as encodings
-from policy_ner.formats.atomic import open_atomic, refuse_existing
+from policy_ner.formats.atomic import refuse_existing
 from policy_ner.formats.inputs import Inputs, expand
+from policy_ner.formats.kinds import ENDINGS, Format, format_of
 from policy_ner.formats.readers import SourceText, iter_file, read_stdin, read_text
 from policy_ner.formats.records import Document
-from policy_ner.formats.writers import Format, Writer, format_of, open_writer
+from policy_ner.formats.writers import Writer, check_stream, open_file, open_writer
 from policy_ner.labels import BY_NAME, NAMES
+from policy_ner.text.duplicates import Duplicates
 
 _STDIN = Path("-")
+_MOST_GROUPS = 20  # of texts that are nearly the same, that are named one by one
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,9 +40,30 @@ class Batch:
     output: Path | None = None
     force: bool = False
     labels: tuple[str, ...] = ()
+    min_confidence: float = 0.0
+    unique: bool = False
     lexicon: Path | None = None
     rules_only: bool = False
     encoding: str | None = None
+    column: str | None = None
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What the summary says.
+
+    Args:
+        texts, characters: That were tagged.
+        mentions: By label.
+        repeated: By the id of a text, the ids of those that nearly repeat it.
+        began: When, in seconds of the monotonic clock.
+    """
+
+    texts: int = 0
+    characters: int = 0
+    mentions: Counter[str] = field(default_factory=Counter)
+    repeated: defaultdict[str, list[str]] = field(default_factory=lambda: defaultdict(list))
+    began: float = field(default_factory=time.monotonic)
 
 
 def run(batch: Batch) -> int:
@@ -49,21 +74,26 @@ def run(batch: Batch) -> int:
         OutputError: The output can't be written.
         DataError: The dictionary has errors.
     """
-    labels = _check(batch)
-    messages = Messages()
+    labels, format = _check(batch)
+    messages, tally = Messages(), _Tally()
     inputs = expand((path for path in batch.files if path != _STDIN), messages.error)
     if inputs.passed_over:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(inputs.passed_over.items()))
         messages.note(f"Passed over in folders, as of other kinds: {kinds}")
     with _progress(batch, inputs, messages) as advance:
-        documents = _documents(batch, inputs, messages, advance)
+        documents = _marked(batch, _documents(batch, inputs, messages, advance), tally)
         first = list(islice(documents, 2))
-        counts = _tag(batch, labels, chain(first, documents), len(first) > 1) if first else Counter[str]()
-    return _summary(batch, counts, messages)
+        if first:
+            tagger = loading.load_tagger(batch.rules_only, batch.lexicon)
+            with _writer(batch, format, many=len(first) > 1) as writer:
+                for document in tagger(chain(first, documents)):
+                    _write(document, writer, batch, labels, tally)
+    _summarize(batch, len(inputs.files), messages, tally)
+    return 1 if messages.errors else 0
 
 
-def _check(batch: Batch) -> tuple[str, ...]:
-    """The labels that are wanted, after all has been checked that can be before the work."""
+def _check(batch: Batch) -> tuple[tuple[str, ...], Format]:
+    """Labels and format that are wanted, after all has been checked that can be before the work."""
     if batch.text is not None and batch.files:
         raise UsageError("--text and files do not go together", "Give the one or the others.")
     if batch.text is None and not batch.files:
@@ -74,12 +104,25 @@ def _check(batch: Batch) -> tuple[str, ...]:
             raise UsageError(f"--label {label}: no such label", f"Labels are {', '.join(NAMES)}.")
     if batch.encoding is not None and not encodings.known(batch.encoding):
         raise UsageError(f"--encoding {batch.encoding}: no such encoding", "Such as utf-8, gb18030, big5, utf-16-le.")
-    if batch.output is not None:
-        if batch.format is None and format_of(batch.output) is None:
-            hint = "Name it .jsonl or .txt, or give --format."
+    return labels or NAMES, _check_output(batch)
+
+
+def _check_output(batch: Batch) -> Format:
+    format = batch.format
+    if batch.output is None:
+        format = format or "table"
+        check_stream(format)
+    else:
+        format = format or format_of(batch.output)
+        if format is None:
+            hint = f"Name it {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, or give --format."
             raise UsageError(f"--output {batch.output}: the name tells no format", hint)
         refuse_existing(batch.output, batch.force)
-    return labels or NAMES
+    if format == "parquet":
+        from policy_ner.formats import parquet  # noqa: PLC0415 (an extra)
+
+        parquet.check_installed()
+    return format
 
 
 @contextmanager
@@ -113,44 +156,72 @@ def _sources(batch: Batch, inputs: Inputs, messages: Messages, advance: Callable
         yield read_text(batch.text)
     if _STDIN in batch.files:
         try:
-            yield from read_stdin(sys.stdin.buffer.read(), encoding=batch.encoding, on_error=messages.error)
+            yield from read_stdin(
+                sys.stdin.buffer.read(), encoding=batch.encoding, column=batch.column, on_error=messages.error
+            )
         except PolicyNerError as error:
             messages.error(error)
     for file in inputs.files:
         try:
-            yield from iter_file(file.path, id=file.id, encoding=batch.encoding, on_error=messages.error)
+            yield from iter_file(
+                file.path, id=file.id, encoding=batch.encoding, column=batch.column, on_error=messages.error
+            )
         except PolicyNerError as error:
             messages.error(error)
         advance()
 
 
-def _tag(batch: Batch, labels: tuple[str, ...], documents: Iterable[Document], many: bool) -> Counter[str]:
-    """Tag and write; returns how many documents and mentions there were."""
-    tagger = loading.load_tagger(batch.rules_only, batch.lexicon)
-    counts: Counter[str] = Counter()
-    with _writer(batch, many) as writer:
-        for document in tagger(documents):
-            document.entities = [mention for mention in document.entities if mention.label in labels]
-            writer.write(document)
-            counts.update(texts=1, mentions=len(document.entities))
-    return counts
+def _marked(batch: Batch, documents: Iterable[Document], tally: _Tally) -> Iterator[Document]:
+    """The documents, those that nearly repeat one before them marked so, or left out where each is wanted once."""
+    duplicates = Duplicates()
+    for document in documents:
+        first = duplicates.find(document.id, document.text)
+        if first is not None:
+            tally.repeated[first].append(document.id)
+            if batch.unique:
+                continue
+            document.meta["duplicate_of"] = first
+        yield document
+
+
+def _write(document: Document, writer: Writer, batch: Batch, labels: tuple[str, ...], tally: _Tally) -> None:
+    """Write a document with the mentions that are wanted; one without a confidence is not doubted."""
+    document.entities = [
+        mention
+        for mention in document.entities
+        if mention.label in labels and (mention.confidence is None or mention.confidence >= batch.min_confidence)
+    ]
+    writer.write(document)
+    tally.texts += 1
+    tally.characters += len(document.text)
+    tally.mentions.update(mention.label for mention in document.entities)
 
 
 @contextmanager
-def _writer(batch: Batch, many: bool) -> Iterator[Writer]:
-    with ExitStack() as stack:
-        if batch.output is None:
-            yield open_writer(batch.format or "table", sys.stdout, to_file=False, many=many)
-        else:
-            stream = stack.enter_context(open_atomic(batch.output, batch.force))
-            chosen = batch.format or format_of(batch.output) or "table"
-            yield open_writer(chosen, stream, to_file=True, many=many)
+def _writer(batch: Batch, format: Format, *, many: bool) -> Iterator[Writer]:
+    if batch.output is not None:
+        with open_file(batch.output, format, force=batch.force, many=many) as writer:
+            yield writer
+    else:
+        writer = open_writer(format, sys.stdout, to_file=False, many=many)
+        yield writer
+        writer.close()
 
 
-def _summary(batch: Batch, counts: Counter[str], messages: Messages) -> int:
-    if batch.output is not None and counts["texts"]:
-        messages.note(f"Wrote {batch.output}: texts {counts['texts']}, mentions {counts['mentions']}")
-    if not messages.errors:
-        return 0
-    messages.note(f"Texts tagged: {counts['texts']}. Not read: {messages.errors}, named above.")
-    return 1
+def _summarize(batch: Batch, files: int, messages: Messages, tally: _Tally) -> None:
+    """Say what was done, unless all of it stands on the screen anyway."""
+    for first, others in list(tally.repeated.items())[:_MOST_GROUPS]:
+        done = "left out" if batch.unique else "tagged too"
+        messages.note(f"Nearly the same text as {first}, {done}: {', '.join(others)}")
+    if len(tally.repeated) > _MOST_GROUPS:
+        messages.note(f"And so for {len(tally.repeated) - _MOST_GROUPS} other texts.")
+    if batch.output is not None and tally.texts:
+        messages.note(f"Wrote {batch.output}")
+    if batch.output is not None or messages.errors or tally.texts > 1:
+        by_label = ", ".join(f"{label} {tally.mentions[label]:,}" for label in NAMES if tally.mentions[label])
+        messages.note(
+            f"Files {files:,}, texts tagged {tally.texts:,}, characters {tally.characters:,}, "
+            f"mentions {tally.mentions.total():,}{f' ({by_label})' if by_label else ''}, "
+            f"seconds {time.monotonic() - tally.began:.1f}, "
+            f"problems {messages.errors:,}{', named above' if messages.errors else ''}"
+        )

@@ -16,3 +16,4 @@ Lexicon = Annotated[
     ),
 ]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave out the statistical model.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace what exists.")]

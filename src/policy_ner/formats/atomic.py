@@ -6,8 +6,9 @@ import os
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from io import TextIOWrapper
 from pathlib import Path
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 from policy_ner.errors import OutputError
 
@@ -30,10 +31,21 @@ def refuse_existing(path: Path, force: bool) -> None:
 
 @contextmanager
 def open_atomic(path: Path, force: bool = False) -> Iterator[TextIO]:
-    """A stream of UTF-8 whose content gets its name when the block ends well; else no trace of it stays.
+    """As `open_atomic_bytes`, for text: written in UTF-8, its line ends as given."""
+    with open_atomic_bytes(path, force) as raw:
+        stream = TextIOWrapper(raw, encoding="utf-8", newline="")
+        try:
+            yield stream
+        finally:
+            stream.detach()  # it writes what is left, and leaves the closing to who opened it
+
+
+@contextmanager
+def open_atomic_bytes(path: Path, force: bool = False) -> Iterator[BinaryIO]:
+    """A stream whose content gets its name when the block ends well; else no trace of it stays.
 
     Args:
-        path: The file to write; its line ends are written as given.
+        path: The file to write.
         force: Replace an existing file.
 
     Raises:
@@ -43,7 +55,7 @@ def open_atomic(path: Path, force: bool = False) -> Iterator[TextIO]:
     target = path.resolve()  # the file behind a link is replaced, not the link
     temporary = target.with_name(f".{target.name}.{secrets.token_hex(4)}.tmp")
     try:
-        with temporary.open("x", encoding="utf-8", newline="") as stream:
+        with temporary.open("xb") as stream:
             yield stream
             stream.flush()
             os.fsync(stream.fileno())

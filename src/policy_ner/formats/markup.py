@@ -19,7 +19,7 @@ from decimal import Decimal
 
 from policy_ner.errors import DataError
 from policy_ner.formats.records import Document, Mention, Value
-from policy_ner.labels import BY_NAME, NAMES
+from policy_ner.labels import BY_NAME, NAMES, ValueKind
 
 _TOKEN = re.compile(r"\\(?P<escaped>[\[\]|\\])|(?P<sign>[\[\]|\\])|(?P<plain>[^\[\]|\\]+)")
 _LABEL = re.compile(r"(?P<label>[A-Za-z_]+)(?P<values>(?:\s+[^\s=\]]+=[^\s\]]*)*)\s*\]")
@@ -29,7 +29,8 @@ _WORD = re.compile(r"[^\s\]]+")
 _NUMBERS = ("min", "max")
 _DERIVED = "amount"
 _HINT = r"A mention reads [text|LABEL] or [text|LABEL key=value …]; escape [ | ] \ with \."
-_KEYS = {
+# The attributes of a value, in their order.
+KEYS: dict[ValueKind, tuple[str, ...]] = {
     "money": ("min", "max", "bound", "currency", "period", "per"),
     "people": ("min", "max", "bound", "unit"),
 }
@@ -109,7 +110,7 @@ class _Reader:
         if not pairs:
             return None
         kind = BY_NAME[label].value_kind
-        allowed = _KEYS[kind] if kind else ()
+        allowed = KEYS[kind] if kind else ()
         value: dict[str, Decimal | str | None] = {}
         for pair in pairs:
             key, _, raw = pair.partition("=")
@@ -163,7 +164,7 @@ def _escape(text: str) -> str:
 def _pairs(mention: Mention) -> str:
     """The value as ` key=value …`; nothing where there is none."""
     kind = BY_NAME[mention.label].value_kind
-    allowed = _KEYS[kind] if kind else ()
+    allowed = KEYS[kind] if kind else ()
     pairs = []
     for key, value in (mention.value or {}).items():
         if key == _DERIVED:

@@ -1,0 +1,91 @@
+"""Documents as spaCy's DocBin: our tokens, entities, and all that is known of each mention.
+
+Where `policy-ner` is installed, `ent._.value` and its like work on what is read: load the pipeline, or add one of its
+components, before. Id and meta are in `doc.user_data["policy_ner.document"]`, as JSON.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import BinaryIO
+
+from spacy.tokens import Doc, DocBin, Span
+from spacy.vocab import Vocab
+
+from policy_ner.components.candidates import HAND, Candidate, ensure_extensions, of_span, plain, store
+from policy_ner.components.tokenizer import PolicyTokenizer
+from policy_ner.errors import OutputError
+from policy_ner.formats.records import Document, Mention, dump_object, load_object
+
+DOCUMENT = "policy_ner.document"
+_ATTRIBUTES = ("ORTH", "SPACY", "NORM", "ENT_IOB", "ENT_TYPE", "ENT_ID")
+
+
+class DocbinWriter:
+    """All documents in one DocBin, written when it is closed."""
+
+    def __init__(self, stream: BinaryIO) -> None:
+        ensure_extensions()
+        self.stream = stream
+        self.tokenizer = PolicyTokenizer(Vocab())
+        self.bin = DocBin(attrs=_ATTRIBUTES, store_user_data=True)
+
+    def write(self, document: Document) -> None:
+        """Write one document.
+
+        Raises:
+            OutputError: A mention begins or ends within a token.
+        """
+        doc = self.tokenizer(document.text)
+        doc.user_data[DOCUMENT] = dump_object({"id": document.id, "meta": document.meta})
+        doc.set_ents([_span(doc, mention) for mention in document.entities])
+        by_source: dict[str, list[Candidate]] = {}
+        for mention in document.entities:
+            for candidate in _candidates(mention):
+                by_source.setdefault(candidate.source, []).append(candidate)
+        for source, candidates in by_source.items():
+            store(doc, source, candidates)
+        self.bin.add(doc)
+
+    def close(self) -> None:
+        """Write the DocBin."""
+        self.stream.write(self.bin.to_bytes())
+
+
+def _span(doc: Doc, mention: Mention) -> Span:
+    rule = mention.sources[0].partition(":")[2] if mention.sources else ""
+    span = doc.char_span(mention.start, mention.end, label=mention.label, span_id=rule)
+    if span is None:
+        what = f"the mention {mention.text!r} at {mention.start} begins or ends within a token"
+        raise OutputError(what, "Write JSONL, which knows no tokens.")
+    span._.confidence = mention.confidence
+    return span
+
+
+def _candidates(mention: Mention) -> Iterator[Candidate]:
+    """What the mention's sources proposed; a value without a source was given by hand."""
+    value = None if mention.value is None else plain(mention.value)
+    for source in mention.sources or ((HAND,) if value or mention.value_error or mention.canonical else ()):
+        name, _, rule = source.partition(":")
+        score = 1.0 if mention.confidence is None else mention.confidence
+        yield Candidate(
+            mention.start, mention.end, mention.label, name, rule, score, value, mention.value_error, mention.canonical
+        )
+
+
+def read(data: bytes) -> Iterator[Document]:
+    """The documents of a DocBin that `DocbinWriter` wrote."""
+    ensure_extensions()
+    for doc in DocBin().from_bytes(data).get_docs(Vocab()):
+        about = load_object(doc.user_data[DOCUMENT], "DocBin")
+        yield Document(about["id"], doc.text, [_mention(ent) for ent in doc.ents], about["meta"])
+
+
+def _mention(ent: Span) -> Mention:
+    proposed = of_span(ent.doc, ent.start_char, ent.end_char, ent.label_)
+    sources = tuple(f"{item.source}:{item.rule}" for item in proposed if item.source != HAND)
+    return Mention(
+        ent.start_char, ent.end_char, ent.label_, ent.text,
+        value=ent._.value, value_error=ent._.value_error, confidence=ent._.confidence, sources=sources,
+        canonical=ent._.canonical,
+    )  # fmt: skip
