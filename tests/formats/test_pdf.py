@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from policy_ner.errors import InputError
 from policy_ner.formats.page_layout import Line, paragraphs
+from policy_ner.formats.page_rows import rows
 from policy_ner.formats.readers import read_file, read_stdin
 
 FILES = Path(__file__).parents[1] / "files"
@@ -85,6 +86,28 @@ def test_too_many_characters(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("policy_ner.formats.pdf._MAX_CHARACTERS", 3)
     with pytest.raises(InputError, match="more than 3 characters"):
         read_stdin(pdf(shown((20, 300, "abcd"))))
+
+
+ROWS = [
+    ("cells of one line", [(0, 0, "甲"), (100, 0, "1"), (0, 1, "乙"), (100, 1, "2")], ["甲\t1", "乙\t2"]),
+    ("first cell wraps", [(0, 0, "北医大"), (0, 1, "制药"), (100, 0, "1"), (0, 2, "丙")], ["北医大制药\t1", "丙"]),
+    ("two cells wrap", [(0, 0, "甲"), (0, 1, "乙"), (99, 0, "丙"), (99, 1, "丁"), (200, 0, "2")], ["甲乙\t丙丁\t2"]),
+    ("rows that wrap", [(0, 0, "甲"), (0, 1, "乙"), (99, 0, "1"), (0, 2, "丙"), (0, 3, "丁"), (99, 2, "2")],
+     ["甲乙\t1", "丙丁\t2"]),
+    ("figures of one column", [(0, 0, "甲"), (100, 0, "20"), (100, 1, "30")], ["甲\t20", "30"]),
+    ("no gap", [(0, 0, "中文"), (25, 0, "中文")], ["中文中文"]),
+    ("a word's gap", [(0, 0, "one"), (45, 0, "two")], ["one two"]),
+    ("columns of a page", [*((0, n, "甲乙") for n in range(20)), (200, 0, "丙丁")], [*["甲乙"] * 20, "丙丁"]),
+    ("lines", [(0, 0, "甲"), (0, 1, "乙"), (30, 2, "丙")], ["甲", "乙", "丙"]),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pieces", "lines"), [row[1:] for row in ROWS], ids=[row[0] for row in ROWS])
+def test_rows(pieces: list[tuple[int, int, str]], lines: list[str]) -> None:
+    given_pieces = [
+        Line(text, left, left + 12 * len(text), 800 - 14 * line, 788 - 14 * line) for left, line, text in pieces
+    ]
+    assert [line.text for line in rows(given_pieces)] == lines
 
 
 def page(*texts: str, size: float = 12.0) -> list[Line]:

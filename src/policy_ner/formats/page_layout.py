@@ -26,7 +26,6 @@ WIDE = re.compile("[\u2014\u2018-\u201d\u2026\u2e80-\u9fff\uf900-\ufaff\uff00-\u
 _NOTE = re.compile(r"[\[〔（(]?(?P<number>[0-9]{1,2})[\]〕）)]?(?![0-9.]) ?|[①-⑳*＊] ?")
 _FULL = 12  # characters that a line has at least where one goes on to the next; less is a list
 _SMALL = 0.92  # of the usual height of lines; a footnote's is less
-GAP = 1.8  # of a character's height, between two cells
 
 
 @dataclass(slots=True)
@@ -38,14 +37,6 @@ class Line:
     right: float
     top: float
     bottom: float
-
-    def append(self, right: Line) -> None:
-        """Take in what stands further right in the same row: behind a wide gap it is a cell of its own."""
-        gap = (right.left - self.right) / self.height
-        tight = gap < least_space(self.text[-1], right.text[0])
-        self.text += ("\t" if gap > GAP else "" if tight else " ") + right.text
-        self.right = right.right
-        self.top, self.bottom = max(self.top, right.top), min(self.bottom, right.bottom)
 
     @property
     def height(self) -> float:
@@ -61,12 +52,6 @@ def paragraphs(pages: list[list[Line]]) -> list[str]:
     """
     body, notes = _split_notes(_without_edges(pages))
     return [*_joined(body), *_joined(notes)]
-
-
-def least_space(left: str, right: str) -> float:
-    """How wide a gap is a space, in heights of a character: layout parts figures from Chinese, and stretches lines."""
-    wide = bool(WIDE.match(left)) + bool(WIDE.match(right))
-    return (0.0, 0.6, 0.2)[wide]
 
 
 def _without_edges(pages: list[list[Line]]) -> list[list[Line]]:

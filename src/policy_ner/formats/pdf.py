@@ -11,7 +11,8 @@ import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from policy_ner.errors import InputError
-from policy_ner.formats.page_layout import GAP, WIDE, Line, least_space, paragraphs
+from policy_ner.formats.page_layout import WIDE, Line, paragraphs
+from policy_ner.formats.page_rows import GAP, least_space, rows
 from policy_ner.formats.source import Meta, Origin, SourceText, make_source
 
 _MAX_PAGES = 10_000
@@ -82,21 +83,10 @@ def _page(document: Any, number: int) -> list[Line]:
         return []
     text = page.get_textpage()
     try:
-        lines: list[Line] = []
-        for piece in _pieces(text.raw, text.count_chars()):
-            if lines and _same_row(lines[-1], piece):
-                lines[-1].append(piece)
-            else:
-                lines.append(piece)
-        return lines
+        return rows(_pieces(text.raw, text.count_chars()))
     finally:
         text.close()
         page.close()
-
-
-def _same_row(left: Line, right: Line) -> bool:
-    overlap = min(left.top, right.top) - max(left.bottom, right.bottom)
-    return right.left > left.right - left.height / 2 and overlap > min(left.height, right.height) / 2
 
 
 def _pieces(text: Any, count: int) -> Iterator[Line]:
