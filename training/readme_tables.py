@@ -17,6 +17,7 @@ import typer
 
 from policy_ner.cli import app
 from policy_ner.evaluation.values import ATTRIBUTES, EVERY
+from policy_ner.formats.columns import COLUMNS
 from policy_ner.labels import LABELS
 
 ROOT = Path(__file__).parents[1]
@@ -34,6 +35,11 @@ def labels() -> str:
     """The label table."""
     rows = [(f"`{label.name}`", label.zh, label.value_kind or "") for label in LABELS]
     return table(("label", "中文", "value"), *rows)
+
+
+def columns() -> str:
+    """The columns of CSV, XLSX and Parquet."""
+    return table(("column", "what it holds"), *((f"`{column.name}`", column.about) for column in COLUMNS))
 
 
 def commands() -> str:
@@ -95,7 +101,14 @@ def speed() -> str:
     return table(("what", where), *rows)
 
 
-TABLES = {"labels": labels, "commands": commands, "scores": scores, "values": values, "speed": speed}
+TABLES = {
+    "labels": labels,
+    "columns": columns,
+    "commands": commands,
+    "scores": scores,
+    "values": values,
+    "speed": speed,
+}
 
 
 def main(check: bool) -> None:

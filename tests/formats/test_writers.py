@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import io
 import json
 import re
@@ -234,6 +235,7 @@ def test_no_file_where_writing_fails(tmp_path: Path, format: Format) -> None:
     with pytest.raises(KeyboardInterrupt):
         fail()
     assert list(tmp_path.iterdir()) == []
+    gc.collect()  # what complains of having been left open does so now
 
 
 def test_jsonl_is_lossless_and_as_the_schema_says() -> None:

@@ -110,12 +110,17 @@ def _binary_writer(format: Format, stream: BinaryIO, path: Path) -> Iterator[Wri
     if format == "xlsx":
         from policy_ner.formats.xlsx import XlsxWriter  # noqa: PLC0415 (slow to load)
 
-        writer = XlsxWriter(stream, path.absolute().parent)
+        writer = book = XlsxWriter(stream, path.absolute().parent)
+        try:
+            yield writer
+        except BaseException:
+            book.abandon()
+            raise
     else:
         from policy_ner.formats.docbin import DocbinWriter  # noqa: PLC0415 (spaCy)
 
         writer = DocbinWriter(stream)
-    yield writer
+        yield writer
     writer.close()
 
 

@@ -18,7 +18,7 @@ from urllib.parse import quote
 from openpyxl import Workbook
 from openpyxl.cell import Cell as SheetCell
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.worksheet.datavalidation import DataValidation
 from openpyxl.worksheet.hyperlink import Hyperlink
@@ -50,10 +50,10 @@ _LINE_END = re.compile(r"\r\n|\n|\r")
 _LINE_END_NAMES = {characters: name for name, characters in LINE_ENDS.items()}
 _NO_XML = re.compile("[\x00-\x08\x0b-\x1f\ufffe\uffff]|_(?=x[0-9A-Fa-f]{4}_)")
 _ESCAPE = re.compile("_x([0-9A-Fa-f]{4})_")
-_HEAD_FONT, _LINK_FONT = Font(bold=True), Font(color="0563C1", underline="single")
+_HEAD_FONT = Font("Calibri", 11, bold=True)
+_LINK_FONT = Font("Calibri", 11, color="0563C1", underline="single")
 _HEAD_FILL = PatternFill("solid", fgColor="E7E6E6")
 _FILLS = {label.name: PatternFill("solid", fgColor=label.colour[1:].upper()) for label in BY_NAME.values()}
-_TOP = Alignment(vertical="top", wrap_text=True)
 
 
 class XlsxWriter:
@@ -93,6 +93,11 @@ class XlsxWriter:
         for sheet in (self.mentions, self.texts, self.provenance):
             sheet.finish()
         self.book.save(self.stream)
+
+    def abandon(self) -> None:
+        """End the sheets and write nothing; openpyxl would complain of sheets left open."""
+        for sheet in self.book.worksheets:
+            sheet.close()
 
 
 class _Sheet:
