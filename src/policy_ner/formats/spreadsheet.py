@@ -22,7 +22,7 @@ _FIELDS = {
     "author": ("author", "作者"),
     "address": ("url", "link", "address", "网址", "链接", "網址", "連結"),
 }
-_MAX_CELLS = 5_000_000
+_MAX_CELLS = 2_000_000
 _MAX_EMPTY = 10_000  # rows; a sheet with so many in a row goes on as formatted emptiness
 _SHOWN = 3  # of the lines that are ragged
 
@@ -183,7 +183,7 @@ def _worksheet(sheet: Any, seen: int, origin: Origin) -> tuple[_Sheet, int]:
     rows: list[_Row] = []
     empty = cells = 0
     for number, row in enumerate(sheet.iter_rows(), 1):
-        texts = [cell_text(cell.value, cell.number_format) for cell in row]
+        texts = [_cell(cell) for cell in row]
         while texts and not texts[-1].strip():
             texts.pop()
         cells += len(row) + 1
@@ -195,6 +195,12 @@ def _worksheet(sheet: Any, seen: int, origin: Origin) -> tuple[_Sheet, int]:
             break
     ended = (f"not read behind row {number}, after {_MAX_EMPTY} empty ones",) if empty >= _MAX_EMPTY else ()
     return _Sheet(sheet.title, rows, ended), cells
+
+
+def _cell(cell: Any) -> str:
+    value = cell.value
+    # Looking up the format takes longer than all else, and only numbers need it.
+    return value if isinstance(value, str) else "" if value is None else cell_text(value, cell.number_format)
 
 
 def _check_size(cells: int, origin: Origin) -> None:
