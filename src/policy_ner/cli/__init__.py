@@ -13,6 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
+from policy_ner.cli import corpus
 from policy_ner.cli.demo import demo
 from policy_ner.cli.evaluate import evaluate
 from policy_ner.cli.explain import explain
@@ -53,6 +54,7 @@ def _help(verb: Callable[..., None]) -> str:
 
 for verb in (tag, learn, explain, labels, evaluate, demo):
     app.command(help=_help(verb))(verb)
+app.add_typer(corpus.app, name="corpus")
 
 
 def _show_version(wanted: bool) -> None:

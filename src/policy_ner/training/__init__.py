@@ -1,0 +1,1 @@
+"""The steps behind the model: the annotated documents, checked and counted."""

@@ -1,0 +1,159 @@
+"""The documents of a corpus: marked-up files `SPLIT/GENRE-SCRIPT-SLUG.txt`, and what is wrong with a file by itself."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from policy_ner.errors import DataError, InputError
+from policy_ner.formats import markup
+from policy_ner.formats.records import Document
+from policy_ner.labels import BY_NAME
+from policy_ner.values import Quantity, find_quantities
+
+SPLITS = ("train", "dev", "test")
+# By the name that opens a file's name: what the data card calls it.
+GENRES: Mapping[str, str] = {
+    "newspaper": "newspaper report", "notice": "government notice", "qa": "questions and answers on a policy",
+    "wechat": "WeChat post", "speech": "speech or work report", "table": "table-like list",
+    "recruitment": "recruitment announcement", "tv": "TV or radio transcript", "press": "press conference",
+    "company": "company news", "scraped": "scraped page with menus and footers", "ocr": "OCR-like noise",
+}  # fmt: skip
+SCRIPTS: Mapping[str, str] = {
+    "hans": "simplified", "hant": "traditional", "gloss": "traditional, with glosses that scraping left",
+}  # fmt: skip
+_NAME = re.compile(rf"(?P<genre>{'|'.join(GENRES)})-(?P<script>{'|'.join(SCRIPTS)})-[a-z0-9]+(?:-[a-z0-9]+)*")
+_NAME_HINT = (
+    f"A document is GENRE-SCRIPT-SLUG.txt; GENRE: {' '.join(GENRES)}; SCRIPT: {' '.join(SCRIPTS)}; SLUG: a-z 0-9 -"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """Something that a check found.
+
+    Args:
+        where: `folder/split/file:line`, or what else it is about.
+        what: In words.
+        error: The corpus is wrong; else a question to a reader, who may find it right.
+    """
+
+    where: str
+    what: str
+    error: bool = True
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.what}"
+
+
+@dataclass(frozen=True, slots=True)
+class Annotated:
+    """A document of the corpus.
+
+    Args:
+        path: The file.
+        split: Of `SPLITS`.
+        genre: Of `GENRES`.
+        script: Of `SCRIPTS`.
+        document: Text and mentions; each MONEY and PEOPLE has the value as marked, or the parser's where none is.
+        unmarked: Where the mentions start that are marked without a value.
+        quantities: What the parser finds in the text, by offsets and label.
+    """
+
+    path: Path
+    split: str
+    genre: str
+    script: str
+    document: Document
+    unmarked: frozenset[int]
+    quantities: Mapping[tuple[int, int, str], Quantity]
+
+    def at(self, offset: int) -> str:
+        """`folder/split/file:line` of a code point."""
+        line = self.document.text.count("\n", 0, offset) + 1
+        return f"{self.path.as_posix()}:{line}"
+
+
+@dataclass(slots=True)
+class Corpus:
+    """The documents that could be read, by split and name, and what is wrong with the others."""
+
+    documents: list[Annotated] = field(default_factory=list)
+    problems: list[Finding] = field(default_factory=list)
+
+
+def read(folder: Path) -> Corpus:
+    """The documents of `train/`, `dev/` and `test/` in a folder.
+
+    Raises:
+        InputError: There is no such folder.
+    """
+    if not folder.is_dir():
+        raise InputError(f"{folder}: there is no such folder", "Name the one that holds train/, dev/ and test/.")
+    corpus = Corpus()
+    for split in SPLITS:
+        before = len(corpus.documents)
+        for path in sorted(folder.glob(f"{split}/*")):
+            if not path.name.startswith("."):
+                _take(path, split, corpus)
+        if len(corpus.documents) == before:
+            corpus.problems.append(Finding(f"{(folder / split).as_posix()}/", "no document that can be read"))
+    return corpus
+
+
+def read_sound(folder: Path) -> list[Annotated]:
+    """As `read`, where every file has to be readable and no split empty.
+
+    Raises:
+        DataError: A file is malformed.
+        InputError: There is no such folder.
+    """
+    corpus = read(folder)
+    if corpus.problems:
+        raise DataError("\n".join(map(str, corpus.problems)), f"See all of it: policy-ner corpus check {folder}")
+    return corpus.documents
+
+
+def with_meta(folder: Path, splits: Sequence[str] = SPLITS) -> list[Document]:
+    """The documents of some splits, with split, genre and script as their `meta`; raises as `read_sound`."""
+    return [
+        replace(found.document, meta={"split": found.split, "genre": found.genre, "script": found.script})
+        for found in read_sound(folder)
+        if found.split in splits
+    ]
+
+
+def _take(path: Path, split: str, corpus: Corpus) -> None:
+    """Read one file into the corpus."""
+    where = path.as_posix()
+    name = _NAME.fullmatch(path.stem) if path.suffix == ".txt" and path.is_file() else None
+    if name is None:
+        corpus.problems.append(Finding(where, f"not the name of a document. {_NAME_HINT}"))
+        return
+    try:
+        # bytes, because files keep their line ends
+        document = markup.read(path.read_bytes().decode("utf-8"), path.stem, where)
+    except UnicodeDecodeError as error:
+        corpus.problems.append(Finding(where, f"byte {error.start + 1} is not UTF-8"))
+    except DataError as error:
+        places = (line.split(": ", 1) for line in error.message.split("\n"))
+        corpus.problems += [Finding(place, what) for place, what in places]
+    else:
+        if not document.text.strip():
+            corpus.problems.append(Finding(where, "holds no text"))
+            return
+        corpus.documents.append(_complete(path, document, split, name["genre"], name["script"]))
+
+
+def _complete(path: Path, document: Document, split: str, genre: str, script: str) -> Annotated:
+    """The document with the parser's values where none are marked."""
+    quantities = {(found.start, found.end, found.label): found for found in find_quantities(document.text)}
+    unmarked = set()
+    for place, mention in enumerate(document.entities):
+        if BY_NAME[mention.label].value_kind and mention.value is None:
+            found = quantities.get((mention.start, mention.end, mention.label))
+            document.entities[place] = replace(mention, value=found.value.as_dict() if found and found.value else None)
+            unmarked.add(mention.start)
+    return Annotated(path, split, genre, script, document, frozenset(unmarked), quantities)

@@ -1,0 +1,90 @@
+"""The files of a corpus are read, and what is wrong with them is told in one run."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from policy_ner.errors import DataError, InputError
+from policy_ner.training.corpus import read, read_sound, with_meta
+
+
+def problems(folder: Path) -> list[str]:
+    return [str(problem).removeprefix(f"{folder.as_posix()}/") for problem in read(folder).problems]
+
+
+def test_documents_come_by_split_with_what_their_names_say(folder: Path) -> None:
+    found = [(d.split, d.genre, d.script, d.document.id) for d in read_sound(folder)]
+    assert found == [
+        ("train", "newspaper", "hans", "newspaper-hans-a"),
+        ("dev", "qa", "hant", "qa-hant-b"),
+        ("test", "notice", "gloss", "notice-gloss-c"),
+    ]
+
+
+def test_line_ends_stay(folder: Path) -> None:
+    assert read_sound(folder)[0].document.text == "市委实施“英才计划”，\r\n给5名博士。"
+
+
+def test_a_value_that_is_left_out_is_the_parsers(folder: Path) -> None:
+    value = read_sound(folder)[0].document.entities[2].value
+    assert value is not None
+    assert (value["min"], value["unit"]) == (Decimal(5), "person")
+
+
+def test_place_of_an_offset(folder: Path) -> None:
+    train = read_sound(folder)[0]
+    assert train.at(train.document.text.index("5")) == f"{folder.as_posix()}/train/newspaper-hans-a.txt:2"
+
+
+def test_meta_and_splits(folder: Path) -> None:
+    (dev,) = with_meta(folder, ("dev",))
+    assert dev.meta == {"split": "dev", "genre": "qa", "script": "hant"}
+    assert len(with_meta(folder)) == 3
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "expected"),
+    [
+        ("train/newspaper-hans-x.txt", "甲\n[乙|MONY]", "train/newspaper-hans-x.txt:2: mention '[乙|MONY]'"),
+        ("train/newspaper-hans-x.txt", "甲\n\n[乙[丙|ORG]", "train/newspaper-hans-x.txt:3: a '[' inside"),
+        ("train/newspaper-hans-x.txt", " \n", "train/newspaper-hans-x.txt: holds no text"),
+        ("train/novel-hans-x.txt", "甲", "train/novel-hans-x.txt: not the name of a document. A document is GENRE"),
+        ("train/newspaper-latin-x.txt", "甲", "train/newspaper-latin-x.txt: not the name"),
+        ("train/newspaper-hans-X.txt", "甲", "train/newspaper-hans-X.txt: not the name"),
+        ("train/newspaper-hans-x.md", "甲", "train/newspaper-hans-x.md: not the name"),
+    ],
+)
+def test_bad_files_are_named(folder: Path, name: str, content: str, expected: str) -> None:
+    (folder / name).write_text(content, encoding="utf-8")
+    (problem,) = problems(folder)
+    assert problem.startswith(expected)
+
+
+def test_not_utf_8(folder: Path) -> None:
+    (folder / "dev" / "qa-hans-x.txt").write_bytes("甲".encode("gb18030"))
+    assert problems(folder) == ["dev/qa-hans-x.txt: byte 1 is not UTF-8"]
+
+
+def test_all_problems_of_all_files_in_one_run(folder: Path) -> None:
+    (folder / "dev" / "qa-hant-b.txt").write_text("[甲|X]\n[乙|Y]\n]", encoding="utf-8")
+    (folder / "test" / "notice-gloss-c.txt").unlink()
+    found = problems(folder)
+    assert [problem.partition(": ")[0] for problem in found] == [
+        "dev/qa-hant-b.txt:1", "dev/qa-hant-b.txt:2", "dev/qa-hant-b.txt:3", "dev/", "test/",
+    ]  # fmt: skip
+    with pytest.raises(DataError, match="no such label") as caught:
+        read_sound(folder)
+    assert len(caught.value.message.split("\n")) == 5
+
+
+def test_hidden_files_are_passed_over(folder: Path) -> None:
+    (folder / "train" / ".DS_Store").write_bytes(b"\0")
+    assert problems(folder) == []
+
+
+def test_no_folder(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="there is no such folder"):
+        read(tmp_path / "none")
