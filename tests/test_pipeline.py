@@ -118,3 +118,14 @@ def test_the_shipped_model_is_its_config(nlp: Language) -> None:
         nlp.config == load_config(ROOT / "configs" / "policy_zh.cfg").interpolate()
         or nlp.config["components"] == load_config(ROOT / "configs" / "policy_zh.cfg")["components"]
     )
+
+
+def test_the_unit_of_a_table_head_reaches_cells_in_later_blocks(nlp: Language) -> None:
+    rows = "".join(f"项目{number}\t{number + 3000}\n" for number in range(3000))
+    document = tag(nlp, "项目\t补贴（万元）\n" + rows)
+    amounts = [mention for mention in document.entities if mention.label == "MONEY"]
+    assert len(document.text) > 20_000
+    assert len(amounts) == 3000
+    assert {mention.sources for mention in amounts} == {("policy_quantity_rules:money.table",)}
+    assert amounts[-1].value is not None
+    assert amounts[-1].value["min"] == 59_990_000

@@ -13,8 +13,8 @@ import spacy
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from policy_ner.components.candidates import of_span, proposed_spans
-from policy_ner.components.quantity_rules import CURRENCY
+from policy_ner.components.candidates import of_span, plain, proposed_spans
+from policy_ner.components.quantity_rules import CELLS, CURRENCY
 from policy_ner.components.resolver import Decision, Resolver
 from policy_ner.components.tokenizer import PolicyTokenizer
 from policy_ner.formats.records import Document, Mention
@@ -22,6 +22,8 @@ from policy_ner.text.blocks import replace_surrogates, split_blocks
 from policy_ner.text.glosses import find_glosses
 from policy_ner.text.view import View
 from policy_ner.values.places import local_currency
+from policy_ner.values.quantity import Quantity
+from policy_ner.values.tables import table_amounts
 
 # What was proposed in a document: start, end, label.
 Candidates = set[tuple[int, int, str]]
@@ -89,26 +91,41 @@ def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:
 def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
     """The text as Docs with their offsets: one for a short text, one a block for a long one.
 
-    What depends on the whole document (its glosses, the currency of a bare 元) is found once and passed on.
+    What depends on the whole document (its glosses, the currency of a bare 元, the heads of its tables) is found once
+    and passed on.
     """
+    view = View(text, find_glosses(text))
+    currency = local_currency(view)
+    whole = _Whole(view.glosses, currency, [amount.quantity for amount in table_amounts(view, currency)])
     blocks = split_blocks(text)
-    glosses = find_glosses(text)
-    currency = local_currency(View(text, glosses))
-    docs = (
-        _make_doc(nlp, text[start:end], [(a - start, b - start) for a, b in glosses if start < a and b <= end])
-        for start, end in blocks
-    )
-    prepared = (_with_currency(doc, currency) for doc in docs)
-    yield from zip((start for start, _ in blocks), nlp.pipe(prepared), strict=True)
+    docs = (_block(nlp, text, start, end, whole) for start, end in blocks)
+    yield from zip((start for start, _ in blocks), nlp.pipe(docs), strict=True)
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """What a whole document says of each of its blocks."""
+
+    glosses: list[tuple[int, int]]
+    currency: str
+    cells: list[Quantity]
+
+
+def _block(nlp: Language, text: str, start: int, end: int, whole: _Whole) -> Doc:
+    """A Doc of one block, with what its whole document says of it."""
+    inside = [(first - start, last - start) for first, last in whole.glosses if start < first and last <= end]
+    doc = _make_doc(nlp, text[start:end], inside)
+    doc.user_data[CURRENCY] = whole.currency
+    doc.user_data[CELLS] = [
+        (cell.start - start, cell.end - start, plain(cell.value.as_dict()))
+        for cell in whole.cells
+        if cell.value and start <= cell.start and cell.end <= end
+    ]
+    return doc
 
 
 def _make_doc(nlp: Language, text: str, glosses: list[tuple[int, int]]) -> Doc:
     return nlp.tokenizer.tokenize(text, glosses) if isinstance(nlp.tokenizer, PolicyTokenizer) else nlp.make_doc(text)
-
-
-def _with_currency(doc: Doc, currency: str) -> Doc:
-    doc.user_data[CURRENCY] = currency
-    return doc
 
 
 def _mention(entity: Span, offset: int, text: str) -> Mention:

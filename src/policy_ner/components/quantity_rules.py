@@ -3,18 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Literal
+from typing import Any, Literal
 
 from spacy.language import Language
 from spacy.tokens import Doc
 
-from policy_ner.components.candidates import Candidate, annotate, ensure_extensions, plain
+from policy_ner.components.candidates import Candidate, annotate, ensure_extensions, plain, typed
 from policy_ner.components.tokenizer import view_of
 from policy_ner.reliability import reliability
-from policy_ner.values.quantity import Quantity, quantities_in
+from policy_ner.text.view import View
+from policy_ner.values.places import local_currency
+from policy_ner.values.quantity import MoneyValue, Quantity, quantities_in
+from policy_ner.values.tables import RULE, table_amounts
 
-# `doc.user_data` key: the currency of a bare 元 of the whole document.
+# `doc.user_data` keys of what a block's whole document says: the currency of a bare 元, and the amounts of its tables
+# as start, end and value.
 CURRENCY = "policy_ner.currency"
+CELLS = "policy_ner.cells"
 
 
 class QuantityRules:
@@ -40,7 +45,14 @@ class QuantityRules:
 
     def match(self, doc: Doc) -> list[Quantity]:
         """The quantities of a document, offsets in characters."""
-        return quantities_in(view_of(doc), self.default_currency or doc.user_data.get(CURRENCY))
+        view = view_of(doc)
+        currency = self.default_currency or doc.user_data.get(CURRENCY)
+        found = quantities_in(view, currency)
+        taken = {index for quantity in found for index in range(quantity.start, quantity.end)}
+        return sorted(
+            [*found, *(cell for cell in _cells(doc, view, currency) if taken.isdisjoint(range(cell.start, cell.end)))],
+            key=lambda quantity: quantity.start,
+        )
 
     def set_annotations(self, doc: Doc, quantities: Iterable[Quantity]) -> None:
         """Write the span group `name` and the candidates of this source."""
@@ -57,6 +69,17 @@ class QuantityRules:
             value=None if found.value is None else plain(found.value.as_dict()),
             value_error=found.value_error,
         )
+
+
+def _cells(doc: Doc, view: View, currency: str | None) -> list[Quantity]:
+    """The amounts of tables; those of a block are found in its whole document, for the head may stand before it."""
+    if CELLS not in doc.user_data:
+        return [amount.quantity for amount in table_amounts(view, currency or local_currency(view))]
+    cells = []
+    for start, end, stored in doc.user_data[CELLS]:
+        value: dict[str, Any] = dict(typed(stored))
+        cells.append(Quantity(start, end, "MONEY", view.source[start:end], MoneyValue(**value), None, RULE))
+    return cells
 
 
 @Language.factory(

@@ -16,7 +16,7 @@ class View:
         glosses: Their starts and ends; found in the source when not given.
     """
 
-    __slots__ = ("_before", "_starts", "norm", "source")
+    __slots__ = ("_before", "_starts", "glosses", "norm", "source")
 
     def __init__(self, source: str, glosses: list[tuple[int, int]] | None = None) -> None:
         self.source = source
@@ -24,8 +24,9 @@ class View:
         # Per gloss: its place in `norm`, and how many source characters lie before what follows it.
         self._starts: list[int] = []
         self._before: list[int] = []
+        self.glosses = find_glosses(source) if glosses is None else glosses
         pieces, position, cut = [], 0, 0
-        for start, end in find_glosses(source) if glosses is None else glosses:
+        for start, end in self.glosses:
             pieces.append(self.norm[position:start])
             self._starts.append(start - cut)
             cut += end - start
@@ -42,11 +43,6 @@ class View:
             end: Character after the last; greater than `start`.
         """
         return start + self._cut(start), end + self._cut(end)
-
-    @property
-    def glossed(self) -> bool:
-        """Whether the source has glosses."""
-        return bool(self._starts)
 
     def _cut(self, position: int) -> int:
         """Source characters taken out before this place in `norm`, a gloss that ends there included."""

@@ -28,7 +28,7 @@ def local_currency(view: View) -> str:
     Args:
         view: All of the document.
     """
-    if view.glossed or not _is_traditional(view):
+    if view.glosses or not _is_traditional(view):
         return DEFAULT
     pattern, codes = _markers()
     votes = Counter(codes[match.group()] for match in pattern.finditer(view.norm))
