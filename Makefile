@@ -13,7 +13,7 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-web test-all evaluate benchmark model tables lock wheel ci clean
+.PHONY: help setup demo check test test-web test-all corpus evaluate benchmark model tables lock wheel ci clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -32,11 +32,12 @@ $(READY) $(READY_ALL): pyproject.toml constraints.txt
 demo: $(READY) ## Tag the sample article
 	@$(BIN)/policy-ner demo
 
-check: $(READY) ## Lint, format, types, README tables
+check: $(READY) ## Lint, format, types, README tables, data card
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
 	$(BIN)/python training/readme_tables.py --check
+	$(BIN)/python -m training.corpus_card --check
 
 test: $(READY) ## Run the unit tests; ARGS="-k money -x" goes to pytest
 	$(BIN)/pytest $(ARGS)
@@ -57,6 +58,10 @@ test-%:
 	if [ -z "$$python" ]; then echo "skipped: no Python $* on this machine"; exit; fi; \
 	$(MAKE) --no-print-directory .venvs/$*/ready PYTHON="$$python" && \
 	echo "Python $*" && .venvs/$*/bin/pytest $(ARGS)
+
+corpus: $(READY) ## Check our annotated documents and count them for their data card
+	@$(BIN)/policy-ner corpus check corpus
+	@$(BIN)/python -m training.corpus_card $(if $(wildcard $(SHARED)/gold/gold.jsonl),--beside $(SHARED)/gold/gold.jsonl)
 
 evaluate: $(READY) ## Score the pipeline on the gold sets that are there; writes training/metrics/*.json
 	@$(call evaluate,seeds,$(SHARED)/seeds/raw,corpus/seed/seeds.jsonl --texts $(SHARED)/seeds/raw)
