@@ -53,7 +53,7 @@ def test_stats_beside_another_set(run: Run, folder: Path, tmp_path: Path) -> Non
     assert result.exit_code == 0
     rows = [line.split() for line in result.stdout.splitlines()]
     assert ["all", "3", "34", "3", "1", "0", "1", "5"] in rows
-    assert ["measure", "corpus", "gold"] in rows
+    assert ["measure", "corpus/", "gold"] in rows
     assert ["documents", "3", "1"] in rows
 
 

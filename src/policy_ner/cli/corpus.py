@@ -80,7 +80,8 @@ def stats(
     from policy_ner.training.corpus_tables import comparison, count_tables  # noqa: PLC0415
 
     documents = read_sound(folder)
-    sets = {folder.name: [annotated.document for annotated in documents]} | read_sets(beside or [], texts)
+    ours = f"{folder.resolve().name}/"  # no other set is named so
+    sets = {ours: [annotated.document for annotated in documents]} | read_sets(beside or [], texts)
     tables = [*count_tables(documents).values(), comparison({name: statistics(found) for name, found in sets.items()})]
     screen = console(sys.stdout)
     for head, *body in tables:
