@@ -72,4 +72,6 @@ HOSTILE = (
     Hostile(100_000, "1,"),
     Hostile(50_000, "100 "),
     Hostile(50_000, "1万元、"),
+    Hostile(5_000, "、食药署"),
+    Hostile(5_000, "大国工匠"),
 )

@@ -166,6 +166,17 @@ def test_output_is_not_overwritten_without_force(
     assert documents(out.read_text(encoding="utf-8"))[0].id == "a"
 
 
+def test_output_is_never_an_input(run: Run, folder: Path) -> None:
+    before = (folder / "a.txt").read_text(encoding="utf-8")
+    result = run("tag", folder / "a.txt", "-o", folder / ".." / folder.name / "a.txt", "--force", "-f", "text")
+    assert result.exit_code == 2
+    assert "it is an input too" in result.stderr
+    assert (folder / "a.txt").read_text(encoding="utf-8") == before
+    for _ in range(2):
+        run("tag", folder, "-o", folder / "out.jsonl", "--force")
+        assert len(documents((folder / "out.jsonl").read_text(encoding="utf-8"))) == 4
+
+
 def test_output_beside_bad_files_is_whole(run: Run, folder: Path) -> None:
     result = run("tag", folder, "-o", folder / "out.jsonl")
     assert result.exit_code == 1

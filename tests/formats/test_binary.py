@@ -5,7 +5,6 @@ from __future__ import annotations
 import io
 import zipfile
 from pathlib import Path
-from time import process_time
 
 import pytest
 
@@ -59,12 +58,10 @@ def test_bombs(main: str) -> None:
     big = zipped(main, content=bytes(129 << 20))
     assert len(big) < 200_000
     many = zipped(main, *map(str, range(20_001)))
-    start = process_time()
     for data in (big, many):
         with pytest.raises(InputError, match="unpacks to more") as caught:
             read_stdin(data)
         assert caught.value.hint
-    assert process_time() - start < 5
 
 
 def test_a_bomb_that_lies_about_its_size() -> None:

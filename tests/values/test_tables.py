@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from pathlib import Path
-from time import process_time
 
 import pytest
 from hypothesis import given
@@ -55,12 +54,6 @@ def test_any_text(text: str) -> None:
         assert "元" in text[amount.unit_start : amount.unit_end]
 
 
-def test_time_is_linear() -> None:
-    def seconds(rows: int) -> float:
-        view = View("单位：万元\n项目\t金额\n" + "".join(f"甲\t{number}\n" for number in range(1000)) * (rows // 1000))
-        start = process_time()
-        assert len(table_amounts(view)) == rows
-        return process_time() - start
-
-    seconds(1000)
-    assert seconds(80_000) < 20 * max(seconds(8_000), 0.01)
+def test_a_long_table_comes_to_an_end() -> None:
+    rows = "".join(f"甲\t{number % 1000}\n" for number in range(80_000))  # a second when linear, minutes when quadratic
+    assert len(table_amounts(View(f"单位：万元\n项目\t金额\n{rows}"))) == 80_000

@@ -76,7 +76,7 @@ def run(batch: Batch) -> int:
     """
     labels, format = _check(batch)
     messages, tally = Messages(), _Tally()
-    inputs = expand((path for path in batch.files if path != _STDIN), messages.error)
+    inputs = expand((path for path in batch.files if path != _STDIN), messages.error, output=batch.output)
     if inputs.passed_over:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(inputs.passed_over.items()))
         messages.note(f"Passed over in folders, as of other kinds: {kinds}")
@@ -117,6 +117,8 @@ def _check_output(batch: Batch) -> Format:
         if format is None:
             hint = f"Name it {', '.join(ENDINGS[:-1])} or {ENDINGS[-1]}, or give --format."
             raise UsageError(f"--output {batch.output}: the name tells no format", hint)
+        if batch.output.resolve() in (path.resolve() for path in batch.files):
+            raise UsageError(f"--output {batch.output}: it is an input too", "Name another file for the result.")
         refuse_existing(batch.output, batch.force)
     if format == "parquet":
         from policy_ner.formats import parquet  # noqa: PLC0415 (an extra)

@@ -35,7 +35,7 @@ class Inputs:
     passed_over: Counter[str]
 
 
-def expand(paths: Iterable[Path], on_error: OnError = raise_error) -> Inputs:
+def expand(paths: Iterable[Path], on_error: OnError = raise_error, *, output: Path | None = None) -> Inputs:
     """The files that paths name: folders are walked in sorted order, and only documents taken from them.
 
     Documents are files of known kinds, and those of which reading will say that they have to be saved as another kind
@@ -47,11 +47,13 @@ def expand(paths: Iterable[Path], on_error: OnError = raise_error) -> Inputs:
         paths: Files, folders, and patterns with `*`, `?` or `**`, which not every shell expands.
         on_error: Called for each folder without a document, or that can't be read, and for each pattern that nothing
             matches; raises by default.
+        output: What is going to be written; in a folder it is the result of an earlier run, and not taken.
 
     Raises:
         InputError: See `on_error`.
     """
     passed_over: Counter[str] = Counter()
+    written = output and output.resolve()
     found: dict[Path, Path] = {}
     for path in (match for named in paths for match in _matches(named, on_error)):
         if not path.is_dir():
@@ -60,6 +62,8 @@ def expand(paths: Iterable[Path], on_error: OnError = raise_error) -> Inputs:
         known = False
         for file in _walk(path, on_error):
             suffix = file.suffix.lower()
+            if file.resolve() == written:
+                continue
             if suffix in KINDS or suffix in UNREADABLE:
                 known = True
                 found.setdefault(file.resolve(), file)
