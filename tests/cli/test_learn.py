@@ -84,3 +84,11 @@ def test_wrong_usage_and_bad_places(run: Run, workbook: Path) -> None:
 )
 def test_file_names(id: str, name: str) -> None:
     assert file_name(id) == name
+
+
+def test_only_a_workbook_carries_corrections(run: Run, tmp_path: Path) -> None:
+    table = tmp_path / "result.csv"
+    table.write_text("document,label,mention\n", encoding="utf-8")
+    result = run("learn", table, "-o", tmp_path / "out")
+    assert result.exit_code == 1
+    assert "corrections come in a workbook (.xlsx)" in result.stderr

@@ -177,6 +177,16 @@ def test_output_is_never_an_input(run: Run, folder: Path) -> None:
         assert len(documents((folder / "out.jsonl").read_text(encoding="utf-8"))) == 4
 
 
+@pytest.mark.parametrize("name", ["out.csv", "out.xlsx", "out.html"])
+def test_a_result_is_not_tagged(run: Run, folder: Path, name: str) -> None:
+    run("tag", folder / "a.txt", "-o", folder / name)
+    result = run("tag", folder / name)
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert f"{name}: it is a result of policy-ner" in result.stderr
+    if name != "out.html":
+        assert run("tag", folder / name, "--column", "sentence").exit_code == 0
+
+
 def test_output_beside_bad_files_is_whole(run: Run, folder: Path) -> None:
     result = run("tag", folder, "-o", folder / "out.jsonl")
     assert result.exit_code == 1

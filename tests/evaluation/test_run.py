@@ -57,6 +57,17 @@ def test_a_byte_order_mark_is_no_part_of_the_first_document(tmp_path: Path) -> N
     assert read_sets([gold]) == {"gold": [GOLD]}
 
 
+def test_marked_up_texts_in_a_folder_are_a_set(tmp_path: Path) -> None:
+    marked = write(tmp_path / "mine" / "train" / "通知.txt", "[市委|ORG]给", "[5名|PEOPLE]博士")
+    for path, id in ((tmp_path / "mine", "train/通知"), (marked, "通知")):
+        [[found]] = read_sets([path]).values()
+        assert (found.id, found.text) == (id, "市委给\n5名博士\n")
+        assert [(m.start, m.end, m.label) for m in found.entities] == [(0, 2, "ORG"), (4, 6, "PEOPLE")]
+    (tmp_path / "empty").mkdir()
+    with pytest.raises(DataError, match="no documents"):
+        read_sets([tmp_path / "empty"])
+
+
 def test_stand_off_gold_takes_its_texts_from_a_folder(tmp_path: Path) -> None:
     gold = write(tmp_path / "seeds.jsonl", "", dump(GOLD))
     write(tmp_path / "texts" / "a.txt", GOLD.text.replace("\n", " "))

@@ -13,7 +13,12 @@ from policy_ner.errors import UsageError
 
 
 def evaluate(
-    gold: Annotated[list[Path], typer.Argument(metavar="GOLD.jsonl...", help="Annotated documents, a set a file.")],
+    gold: Annotated[
+        list[Path],
+        typer.Argument(
+            metavar="GOLD...", help="Annotated documents, a set a file: JSONL, marked-up text, or a folder of .txt."
+        ),
+    ],
     *,
     texts: Annotated[
         Path | None,
@@ -41,6 +46,7 @@ def evaluate(
     \b
     Examples:
       policy-ner evaluate gold.jsonl --errors errors.html
+      policy-ner evaluate corrected/
       policy-ner evaluate corpus/seed/seeds.jsonl --texts articles/
       policy-ner evaluate gold.jsonl --predictions mine.jsonl -o metrics.json
     """  # noqa: D301 (the backslash makes the sign by which Click keeps the lines)

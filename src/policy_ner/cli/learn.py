@@ -33,7 +33,8 @@ def learn(
 
     Examples:
       policy-ner tag articles/ -o result.xlsx
-      policy-ner learn result.xlsx -o corpus/
+      policy-ner learn result.xlsx -o corrected/
+      policy-ner evaluate corrected/
 
     A row that can't be used is named, and its document left out; the exit status is 1 then.
     """

@@ -8,7 +8,7 @@ from pathlib import Path
 from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.evaluation.score import Score, score
 from policy_ner.evaluation.spans import Key
-from policy_ner.formats import standoff
+from policy_ner.formats import markup, standoff
 from policy_ner.formats.records import Document, read_jsonl
 
 # From documents to tagged documents, each with the candidates before a resolver chose, where they are known.
@@ -19,7 +19,7 @@ def read_sets(gold: Sequence[Path], texts: Path | None = None) -> dict[str, list
     """The documents of gold files, with their texts or stand-off, by a short name of each file.
 
     Args:
-        gold: JSONL files of annotated documents.
+        gold: JSONL files of annotated documents, marked-up `.txt` files, or folders of these.
         texts: Folder in which the texts of stand-off documents are found.
 
     Raises:
@@ -51,6 +51,8 @@ def score_sets(sets: Mapping[str, Sequence[Document]], tracer: Tracer) -> dict[s
 
 
 def _read_gold(path: Path, texts: Path | None) -> list[Document]:
+    if path.is_dir() or path.suffix == ".txt":
+        return _read_marked(path)
     lines = _lines(path)
     first = next((line for line in lines if line.strip()), None)
     if first is None:
@@ -62,13 +64,24 @@ def _read_gold(path: Path, texts: Path | None) -> list[Document]:
     return standoff.read_jsonl(lines, str(path), standoff.read_texts(texts))
 
 
+def _read_marked(path: Path) -> list[Document]:
+    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
+    if not files:
+        raise DataError(f"{path}: no documents", "A folder of annotated documents holds them as .txt, marked up.")
+    base = path if path.is_dir() else path.parent
+    return [
+        markup.read("\n".join(_lines(file)), file.relative_to(base).with_suffix("").as_posix(), str(file))
+        for file in files
+    ]
+
+
 def _lines(path: Path) -> list[str]:
     try:
         return path.read_bytes().decode("utf-8-sig").split("\n")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", "Check the name and whether you may read it.") from None
     except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start + 1} is not UTF-8", "JSONL files are UTF-8.") from None
+        raise InputError(f"{path}: byte {error.start + 1} is not UTF-8", "Save it as UTF-8.") from None
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

@@ -138,9 +138,12 @@ def _sought(row: EditedRow, text: str, taken: list[Span]) -> Span:
         raise DataError(f"{row.place}: there is no mention", "Write it as it stands in the text, or delete the row.")
     everywhere = [(match.start(), match.end()) for match in re.finditer(re.escape(words), text)]
     free = [place for place in everywhere if not any(_touch(place, other, 0) for other in taken)]
+    if everywhere and not free:
+        hint = "Mentions do not overlap: change or delete that row, or this one."
+        raise DataError(f"{row.place}: {words!r} is in the text, but as another row's mention", hint)
     if not free:
-        what = "is in the text, but as another row's mention" if everywhere else "does not stand in the text"
-        raise DataError(f"{row.place}: {words!r} {what}", "Copy it from the sheet texts, character for character.")
+        hint = "Copy it from the sheet texts, character for character."
+        raise DataError(f"{row.place}: {words!r} does not stand in the text", hint)
     for narrowed in _narrowed(row, text, free):
         if len(narrowed) == 1:
             return narrowed[0]

@@ -15,6 +15,7 @@ from policy_ner.errors import InputError
 from policy_ner.formats import binary, frontmatter, html, json_lines
 from policy_ner.formats.encoding import decode
 from policy_ner.formats.source import (
+    RESULT,
     RIGHT_FILE,
     Meta,
     OnError,
@@ -31,6 +32,7 @@ KINDS = {
     ".xlsx": "xlsx", ".csv": "csv", ".tsv": "tsv", ".jsonl": "jsonl",
 }  # fmt: skip
 _WHOLE = ("zip", "pdf", "csv", "tsv")  # kinds that no library reads piece by piece
+_OUR_PAGE, _PAGE_HEAD = '<meta name="generator" content="policy-ner">', 2000
 _HEAD = 1 << 20  # bytes that the kind of a file, and the encoding of a JSONL file, are told from
 
 
@@ -141,6 +143,8 @@ def _read_text(data: bytes, kind: str, origin: Origin) -> SourceText:
     head: dict[str, str] = {}
     if kind == "html" or html.has_markup(text):
         kind = "html"
+        if _OUR_PAGE in text[:_PAGE_HEAD]:
+            raise InputError(f"{origin.where}: {RESULT[0]}", RESULT[1])
         page = html.read_page(text)
         text, head, problems = page.text, page.meta, problems + page.problems
     if "title" in front:

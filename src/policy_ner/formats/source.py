@@ -16,6 +16,11 @@ Meta = dict[str, Any]
 # What a file may say of its text; `address` is that of the web page.
 META_FIELDS = ("title", "date", "source", "author", "address")
 RIGHT_FILE = "Is it the right file, and was it saved?"
+# Of tables and pages that were written by this package.
+RESULT = (
+    "it is a result of policy-ner, no article",
+    "Keep results in another folder; `policy-ner learn` reads corrected ones.",
+)
 _NO_TEXT = {
     "html": ("the page holds no text", "Scripts may fill it in: open it in a browser, and save its text."),
     "docx": ("it holds no text", "Text in a picture has to be recognised (OCR) first."),

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_ner.errors import InputError, PolicyNerError
+from policy_ner.formats import columns
 from policy_ner.formats.cells import cell_text
 from policy_ner.formats.encoding import decode
-from policy_ner.formats.source import RIGHT_FILE, Meta, Origin, SourceText, make_source
+from policy_ner.formats.source import RESULT, RIGHT_FILE, Meta, Origin, SourceText, make_source
 
 # Heads of columns that say something of the text in another column.
 _FIELDS = {
@@ -69,6 +70,8 @@ def read(data: bytes, kind: str, origin: Origin) -> Iterator[SourceText]:
         sheets = [_delimited(decoded.text, kind, decoded.problems, origin)]
     if not any(sheet.rows for sheet in sheets):
         raise InputError(f"{origin.where}: it holds no text", RIGHT_FILE)
+    if origin.column is None and any(tuple(sheet.heads) == columns.NAMES for sheet in sheets):
+        raise InputError(f"{origin.where}: {RESULT[0]}", RESULT[1])
     if origin.column is None:
         yield _whole(sheets, meta, origin)
     else:

@@ -53,7 +53,8 @@ NUMERAL = re.compile(
     """,
     re.VERBOSE,
 )
-_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+(?![0-9]).*", re.DOTALL)
+_WITH_COMMAS = re.compile(r"[0-9,]*,[0-9,]*")
+_GROUPED = re.compile(r"[0-9]{1,3}(?:,[0-9]{3})+")
 _WIDE = str.maketrans("０１２３４５６７８９，", "0123456789,")
 _PART = re.compile(
     rf"(?P<arabic>[0-9]+(?:\.[0-9]+)?)|(?P<han>[{_DIGIT}]+(?:点[{_DIGIT}]+)?)|(?P<small>[十拾百佰千仟Kk])|(?P<big>[万Ww亿兆])|(?P<half>半)|(?P<vague>[几数])|(?P<more>[余多])|(?P<about>来)"
@@ -90,8 +91,8 @@ def parse_numeral(text: str) -> Numeral:
     """
     if len(text) > MAX_LENGTH:
         raise NumeralError(f"a run of {len(text)} numeral characters is longer than {MAX_LENGTH}")
-    if "," in text and not _GROUPED.fullmatch(text.translate(_WIDE)):
-        raise NumeralError(f"the commas in {text!r} part no thousands")
+    if not all(map(_GROUPED.fullmatch, _WITH_COMMAS.findall(text.translate(_WIDE)))):
+        raise NumeralError(f"the commas in {text!r} do not stand before three digits each")
     bare = re.sub(r"[ \n,个]", "", normalize(text))
     for short, long in _TENS.items():
         bare = bare.replace(short, long)
