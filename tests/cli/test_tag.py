@@ -187,6 +187,13 @@ def test_a_result_is_not_tagged(run: Run, folder: Path, name: str) -> None:
         assert run("tag", folder / name, "--column", "sentence").exit_code == 0
 
 
+def test_the_date_of_files_that_state_none(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "发1元", "date": "2020-01-02"}\n{"text": "发2元"}\n', encoding="utf-8")
+    found = documents(run("tag", tmp_path / "a.jsonl", "--date", "2024-03-08", "-f", "jsonl").stdout)
+    assert [document.meta["date"] for document in found] == ["2020-01-02", "2024-03-08"]
+    assert run("tag", tmp_path / "a.jsonl", "--date", "8.3.24").exit_code == 2
+
+
 def test_output_beside_bad_files_is_whole(run: Run, folder: Path) -> None:
     result = run("tag", folder, "-o", folder / "out.jsonl")
     assert result.exit_code == 1

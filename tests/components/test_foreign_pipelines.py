@@ -83,6 +83,15 @@ def test_matches_off_token_edges(segmenter: str, mode: str, ents: list[str], dro
     assert doc.user_data.get(DROPPED, 0) == dropped
 
 
+def test_a_tokenizer_that_cuts_no_chinese_is_named() -> None:
+    nlp = spacy.blank("en")
+    for name in OURS:
+        nlp.add_pipe(name)
+    with pytest.warns(UserWarning, match="use a tokenizer for Chinese"):
+        doc = nlp(TEXT)
+    assert (doc.ents, doc.user_data[DROPPED] > 0) == ((), True)
+
+
 @pytest.mark.parametrize("segmenter", ["jieba", "pkuseg"])
 def test_every_mention_is_made_of_tokens_and_every_loss_is_counted(segmenter: str, pkuseg: Path) -> None:
     text = "“Ａ+归巢”計劃補助臺北市政府勞動局1.5億元，新臺幣20萬餘元；共３千多人。\r\n市委教育工委发3980余万元"

@@ -46,6 +46,7 @@ class Batch:
     rules_only: bool = False
     encoding: str | None = None
     column: str | None = None
+    date: str | None = None
 
 
 @dataclass(slots=True)
@@ -150,7 +151,8 @@ def _documents(batch: Batch, inputs: Inputs, messages: Messages, advance: Callab
         seen[source.id] = source.place
         for problem in source.meta.get("problems", ()):
             messages.warning(f"{source.place}: {problem}")
-        yield Document(source.id, source.text, meta=dict(source.meta))
+        dated = {"date": batch.date} if batch.date else {}
+        yield Document(source.id, source.text, meta=dated | source.meta)
 
 
 def _sources(batch: Batch, inputs: Inputs, messages: Messages, advance: Callable[[], None]) -> Iterator[SourceText]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -49,6 +50,10 @@ def tag(
             "--column", metavar="NAME", help="The column of a table (.xlsx .csv), or the field, with the texts."
         ),
     ] = None,
+    date: Annotated[
+        datetime | None,
+        typer.Option("--date", formats=["%Y-%m-%d"], metavar="YYYY-MM-DD", help="The date of files that state none."),
+    ] = None,
 ) -> None:
     """Tag texts: find the mentions and read their values.
 
@@ -67,7 +72,7 @@ def tag(
       jsonl    a JSON object a document, lossless (.jsonl)
       csv      a row a mention (.csv)
       xlsx     a workbook: mentions to filter and correct, the texts, where they come from (.xlsx)
-      parquet  a row a mention, amounts as decimal(38, 4); needs policy-ner[parquet] (.parquet)
+      parquet  a row a mention, amounts as decimal(38, 4); needs pyarrow (.parquet)
       html     one page with all texts and a table, to look at and to send (.html)
       conll    a line a token: token, start, end, BIO tag (.conll)
       doccano  a row a document, for doccano's import (.doccano.jsonl)
@@ -80,6 +85,6 @@ def tag(
     batch = Batch(
         files=tuple(files or ()), text=text, format=format, output=output, force=force, labels=tuple(label or ()),
         min_confidence=min_confidence, unique=unique, lexicon=lexicon, rules_only=rules_only, encoding=encoding,
-        column=column,
+        column=column, date=f"{date:%Y-%m-%d}" if date else None,
     )  # fmt: skip
     raise typer.Exit(run(batch))

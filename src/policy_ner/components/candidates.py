@@ -7,6 +7,7 @@ The table is plain data, so that it survives `DocBin` and `to_bytes`: `start-end
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from decimal import Decimal
@@ -20,6 +21,10 @@ from policy_ner.values import QuantityError, parse_money, parse_people
 # `doc.user_data` keys: the table, and how many matches off token edges were dropped.
 TABLE = "policy_ner.candidates"
 DROPPED = "policy_ner.dropped"
+_LONG_TOKENS = (
+    "mentions were dropped, as tokens are much longer than they: use a tokenizer for Chinese, "
+    'such as spacy.blank("zh"); doc.user_data["policy_ner.dropped"] counts them'
+)
 WIDENED = 8  # a tokenizer of words adds less; one that cuts no Chinese makes a token of a sentence
 HAND = "hand"  # source of what a person set
 _NUMBERS = ("min", "max", "amount")
@@ -74,8 +79,8 @@ def annotate(doc: Doc, source: str, candidates: Iterable[Candidate], off_token: 
         source: Name of the group.
         candidates: Of this source.
         off_token: What becomes of a candidate whose ends are no token edges: `widen` takes the tokens that it
-            touches, unless they are more than `WIDENED` characters longer; `drop`, and what is too long, is counted
-            under `DROPPED`.
+            touches, unless they are more than `WIDENED` characters longer: that is a warning; `drop`, and what is
+            too long, is counted under `DROPPED`.
     """
     mode = "expand" if off_token == "widen" else "strict"
     spans, kept = [], []
@@ -83,6 +88,8 @@ def annotate(doc: Doc, source: str, candidates: Iterable[Candidate], off_token: 
         span = doc.char_span(item.start, item.end, label=item.label, span_id=item.rule, alignment_mode=mode)
         if span is None or span.end_char - span.start_char > item.end - item.start + WIDENED:
             doc.user_data[DROPPED] = doc.user_data.get(DROPPED, 0) + 1
+            if off_token == "widen":
+                warnings.warn(_LONG_TOKENS, UserWarning, stacklevel=2)
             continue
         spans.append(span)
         kept.append(replace(item, start=span.start_char, end=span.end_char))
