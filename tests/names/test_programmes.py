@@ -139,6 +139,7 @@ HOSTILE = {
     "lines": "\n" * 100_000,
     "brackets": "(" * 50_000 + ")" * 50_000,
     "declarations": "(以下简称" * 20_000,
+    "honours": "大国工匠" * 10_000,
     "many names": "、".join(f"“甲{n}计划”" for n in range(10_000)),
 }
 

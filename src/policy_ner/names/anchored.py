@@ -54,7 +54,8 @@ def find(text: Context) -> list[Name]:
         if anchor.start >= done and (end := _end(text, anchor)):
             done = _with_place(text, end)
             found.append(Name(anchor.start, done, "ORG", f"org.{anchor.kind}"))
-    return found + [Name(*span, "ORG", "org.shared") for name in found for span in _shared(text, name.end)]
+    walked: set[int] = set()
+    return found + [Name(*span, "ORG", "org.shared") for name in found for span in _shared(text, name.end, walked)]
 
 
 def _anchors(text: Context) -> list[_Anchor]:
@@ -146,9 +147,13 @@ def _with_place(text: Context, end: int) -> int:
     return closed + 1 if closed and text.at(closed) == ")" else end
 
 
-def _shared(text: Context, end: int) -> Iterator[tuple[int, int]]:
-    """Bare departments that share the place of the name before them: 市发改局、经信局、公安局."""
-    while match := _patterns().shared.match(text.norm, end):
+def _shared(text: Context, end: int, walked: set[int]) -> Iterator[tuple[int, int]]:
+    """Bare departments that share the place of the name before them: 市发改局、经信局、公安局.
+
+    `walked` holds the places from which a list was read already: each is read once.
+    """
+    while end not in walked and (match := _patterns().shared.match(text.norm, end)):
+        walked.add(end)
         end = match.end()
         if text.run_start(end) <= match.start("name"):
             yield match.span("name")

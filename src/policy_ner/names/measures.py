@@ -91,7 +91,8 @@ def find(norm: str, edges: Edges) -> list[Name]:
             continue  # a complete name takes no further noun
         if not 0 < tail - edge.end <= _LONGEST and classes[match.group()] not in ("honour", "title"):
             continue
-        found = _Found(edge.end, tail, match.end(), match.group(), classes[match.group()], edge.use)
+        start = max(edge.end, tail - _LONGEST)
+        found = _Found(start, tail, match.end(), match.group(), classes[match.group()], edge.use)
         _trim(norm, found)
         if _accepted(norm, found, names):
             names.append(Name(found.start, found.end, "PROGRAMME", f"programme.{found.kind}"))
