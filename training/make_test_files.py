@@ -1,6 +1,6 @@
 """Make files of every kind that readers know from plain texts, as analysts have them, to compare what is found in them.
 
-    python -m training.make_test_files corpus/dev /tmp/files --compare
+    python -m training.make_test_files corpus/dev files --compare
     python -m training.make_test_files --samples tests/files
 
 Pages get menus, a footer and related links around the text; Word files a page header. PDFs are printed from them by

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -19,7 +20,7 @@ from policy_ner.components.resolver import Decision, Resolver
 from policy_ner.components.tokenizer import PolicyTokenizer
 from policy_ner.formats.records import Document, Mention
 from policy_ner.text.blocks import replace_surrogates, split_blocks
-from policy_ner.text.glosses import find_glosses
+from policy_ner.text.glosses import glosses_within
 from policy_ner.text.view import View
 from policy_ner.values.places import local_currency
 from policy_ner.values.quantity import Quantity
@@ -94,11 +95,11 @@ def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
     What depends on the whole document (its glosses, the currency of a bare 元, the heads of its tables) is found once
     and passed on.
     """
-    view = View(text, find_glosses(text))
+    view = View(text)
     currency = local_currency(view)
-    whole = _Whole(view.glosses, currency, [amount.quantity for amount in table_amounts(view, currency)])
+    whole = _Whole(view, currency, [amount.quantity for amount in table_amounts(view, currency)])
     blocks = split_blocks(text)
-    docs = (_block(nlp, text, start, end, whole) for start, end in blocks)
+    docs = (_block(nlp, start, end, whole) for start, end in blocks)
     yield from zip((start for start, _ in blocks), nlp.pipe(docs), strict=True)
 
 
@@ -106,26 +107,26 @@ def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
 class _Whole:
     """What a whole document says of each of its blocks."""
 
-    glosses: list[tuple[int, int]]
+    view: View
     currency: str
     cells: list[Quantity]
 
 
-def _block(nlp: Language, text: str, start: int, end: int, whole: _Whole) -> Doc:
+def _block(nlp: Language, start: int, end: int, whole: _Whole) -> Doc:
     """A Doc of one block, with what its whole document says of it."""
-    inside = [(first - start, last - start) for first, last in whole.glosses if start < first and last <= end]
-    doc = _make_doc(nlp, text[start:end], inside)
+    view, text = whole.view, whole.view.source[start:end]
+    if len(text) < len(view.source):
+        view = View(text, glosses_within(view.glosses, start, end))
+    doc = nlp.tokenizer.tokenize(view) if isinstance(nlp.tokenizer, PolicyTokenizer) else nlp.make_doc(text)
+    first = bisect_left(whole.cells, start, key=lambda cell: cell.start)
+    last = bisect_right(whole.cells, end, key=lambda cell: cell.end)
     doc.user_data[CURRENCY] = whole.currency
     doc.user_data[CELLS] = [
         (cell.start - start, cell.end - start, plain(cell.value.as_dict()))
-        for cell in whole.cells
-        if cell.value and start <= cell.start and cell.end <= end
+        for cell in whole.cells[first:last]
+        if cell.value
     ]
     return doc
-
-
-def _make_doc(nlp: Language, text: str, glosses: list[tuple[int, int]]) -> Doc:
-    return nlp.tokenizer.tokenize(text, glosses) if isinstance(nlp.tokenizer, PolicyTokenizer) else nlp.make_doc(text)
 
 
 def _mention(entity: Span, offset: int, text: str) -> Mention:

@@ -14,8 +14,7 @@ from spacy.tokens import Doc
 from spacy.vocab import Vocab
 
 from policy_ner.text.blocks import replace_surrogates
-from policy_ner.text.glosses import HAN, find_glosses
-from policy_ner.text.script import normalize
+from policy_ner.text.glosses import HAN
 from policy_ner.text.view import View
 
 # `doc.user_data` key of the glosses that the tokenizer saw, as [start, end] pairs.
@@ -47,15 +46,15 @@ class PolicyTokenizer:
         mended, count = replace_surrogates(text)
         if count:
             warnings.warn(f"{count} lone surrogates became U+FFFD", UserWarning, stacklevel=2)
-        return self.tokenize(mended, find_glosses(mended))
+        return self.tokenize(View(mended))
 
-    def tokenize(self, text: str, glosses: list[tuple[int, int]]) -> Doc:
-        """A Doc whose glosses are known, as those of a block are from its whole document.
+    def tokenize(self, view: View) -> Doc:
+        """A Doc of a text whose glosses are known, as those of a block are from its whole document.
 
         Args:
-            text: Without lone surrogates.
-            glosses: Their starts and ends in `text`.
+            view: Of a text without lone surrogates.
         """
+        text, glosses = view.source, view.glosses
         words: list[str] = []
         spaces: list[bool] = []
         position = 0
@@ -71,8 +70,8 @@ class PolicyTokenizer:
         doc = Doc(self.vocab, words=words, spaces=spaces)
         if glosses:
             doc.user_data[GLOSSES] = [list(gloss) for gloss in glosses]
-        _set_norms(doc, text, glosses)
-        _VIEWS[doc] = View(text, glosses)
+        _set_norms(doc, view)
+        _VIEWS[doc] = view
         return doc
 
     def to_bytes(self, **kwargs: Any) -> bytes:
@@ -99,16 +98,16 @@ def view_of(doc: Doc) -> View:
     return _VIEWS[doc]
 
 
-def _set_norms(doc: Doc, text: str, glosses: list[tuple[int, int]]) -> None:
+def _set_norms(doc: Doc, view: View) -> None:
     """Set the norms that differ from the token's text; lexemes stay untouched."""
-    norm = normalize(text)
-    if not glosses and norm == text:
+    text, norm = view.source, view.form
+    if not view.glosses and norm == text:
         return
-    cut = {start: end - start for start, end in glosses}
+    cut = {start: end - start for start, end in view.glosses}
     for token in doc:
         start = token.idx
         end = start + len(token)
-        gloss = cut.get(start + 1, 0) if glosses else 0
+        gloss = cut.get(start + 1, 0)
         form = norm[start : end - gloss]
         if gloss or form != text[start:end]:
             token.norm_ = form.lower()  # as spaCy's own norms are

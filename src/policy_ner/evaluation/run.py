@@ -69,15 +69,16 @@ def _read_marked(path: Path) -> list[Document]:
     if not files:
         raise DataError(f"{path}: no documents", "A folder of annotated documents holds them as .txt, marked up.")
     base = path if path.is_dir() else path.parent
-    return [
-        markup.read("\n".join(_lines(file)), file.relative_to(base).with_suffix("").as_posix(), str(file))
-        for file in files
-    ]
+    return [markup.read(_content(file), file.relative_to(base).with_suffix("").as_posix(), str(file)) for file in files]
 
 
 def _lines(path: Path) -> list[str]:
+    return _content(path).split("\n")
+
+
+def _content(path: Path) -> str:
     try:
-        return path.read_bytes().decode("utf-8-sig").split("\n")
+        return path.read_bytes().decode("utf-8-sig")
     except OSError as error:
         raise InputError(f"{path}: {error.strerror}", "Check the name and whether you may read it.") from None
     except UnicodeDecodeError as error:

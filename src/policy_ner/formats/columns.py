@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
@@ -67,18 +66,17 @@ NAMES = tuple(column.name for column in COLUMNS)
 def rows(document: Document) -> Iterator[dict[str, Cell]]:
     """A row a mention, with each of the columns."""
     text = document.text
-    line_ends = [match.start() for match in re.finditer("\n", text)]
     sentences = split_sentences(text, ((mention.start, mention.end) for mention in document.entities))
     ends = [end for _, end in sentences]
     path = document.meta.get("path")
-    for mention in document.entities:
+    for mention, line in zip(document.entities, document.lines(), strict=True):
         start, end = sentences[bisect_right(ends, mention.start)]
         around = text[max(start, mention.start - _MOST_AROUND) : min(end, mention.end + _MOST_AROUND)]
         value = mention.value or {}
         yield dict.fromkeys(NAMES) | {
             "document": document.id,
             "file": path if isinstance(path, str) else None,
-            "line": bisect_left(line_ends, mention.start) + 1,
+            "line": line,
             "sentence": " ".join(around.split()),
             "label": mention.label,
             "中文标签": BY_NAME[mention.label].zh,

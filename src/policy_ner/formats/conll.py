@@ -18,8 +18,9 @@ from policy_ner.errors import OutputError
 from policy_ner.formats.kinds import Sink
 from policy_ner.formats.records import Document, Mention
 from policy_ner.text.blocks import split_blocks
-from policy_ner.text.glosses import find_glosses
+from policy_ner.text.glosses import find_glosses, glosses_within
 from policy_ner.text.sentences import split_sentences
+from policy_ner.text.view import View
 
 Token = tuple[int, int]
 
@@ -60,8 +61,7 @@ def _tokens(tokenizer: PolicyTokenizer, text: str) -> Iterator[Token]:
     """Starts and ends of the tokens that are no white space."""
     glosses = find_glosses(text)
     for begin, stop in split_blocks(text):
-        inside = [(start - begin, end - begin) for start, end in glosses if begin < start and end <= stop]
-        for token in tokenizer.tokenize(text[begin:stop], inside):
+        for token in tokenizer.tokenize(View(text[begin:stop], glosses_within(glosses, begin, stop))):
             if not token.text.isspace():
                 yield begin + token.idx, begin + token.idx + len(token)
 

@@ -10,7 +10,6 @@ from __future__ import annotations
 import base64
 import hashlib
 import re
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from decimal import Decimal
@@ -58,10 +57,9 @@ def _document(number: int, document: Document) -> dict[str, Any]:
     heading = title if isinstance(title, str) and title.strip() else document.id
     about = [document.id] if heading != document.id else []
     about += [str(document.meta[key]) for key in _SHOWN_META if document.meta.get(key)]
-    ends = [match.start() for match in re.finditer("\n", document.text)]
     mentions = [
-        {"key": f"{number}-{place}", "document": heading, "line": bisect_left(ends, mention.start) + 1, **_row(mention)}
-        for place, mention in enumerate(document.entities, 1)
+        {"key": f"{number}-{place}", "document": heading, "line": line, **_row(mention)}
+        for place, (mention, line) in enumerate(zip(document.entities, document.lines(), strict=True), 1)
     ]
     return {
         "key": str(number),

@@ -7,6 +7,8 @@ end exclusive. Numbers in a value are `Decimal`, in JSON plain digits.
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -87,6 +89,11 @@ class Document:
     text: str
     entities: list[Mention] = field(default_factory=list)
     meta: dict[str, Any] = field(default_factory=dict)
+
+    def lines(self) -> list[int]:
+        """The line in which each mention begins, from 1; line feeds alone end lines."""
+        ends = [match.start() for match in re.finditer("\n", self.text)]
+        return [bisect_left(ends, mention.start) + 1 for mention in self.entities]
 
     def to_json(self) -> str:
         """One line of JSONL, without the line end; Decimals keep their digits."""

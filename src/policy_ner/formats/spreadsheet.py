@@ -10,8 +10,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from policy_ner.errors import InputError, PolicyNerError
-from policy_ner.formats import columns
 from policy_ner.formats.cells import cell_text
+from policy_ner.formats.columns import NAMES
 from policy_ner.formats.encoding import decode
 from policy_ner.formats.source import RESULT, RIGHT_FILE, Meta, Origin, SourceText, make_source
 
@@ -70,7 +70,7 @@ def read(data: bytes, kind: str, origin: Origin) -> Iterator[SourceText]:
         sheets = [_delimited(decoded.text, kind, decoded.problems, origin)]
     if not any(sheet.rows for sheet in sheets):
         raise InputError(f"{origin.where}: it holds no text", RIGHT_FILE)
-    if origin.column is None and any(tuple(sheet.heads) == columns.NAMES for sheet in sheets):
+    if origin.column is None and any(tuple(sheet.heads) == NAMES for sheet in sheets):
         raise InputError(f"{origin.where}: {RESULT[0]}", RESULT[1])
     if origin.column is None:
         yield _whole(sheets, meta, origin)

@@ -7,7 +7,6 @@ as a sign and not sent.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from typing import TextIO
 
 from rich import box
@@ -75,9 +74,7 @@ def mention_table(document: Document, console: Console) -> Table:
     table.add_column("Label", no_wrap=True)
     table.add_column("Mention", overflow="fold")
     table.add_column("Value", overflow="fold")
-    ends = [match.start() for match in re.finditer("\n", document.text)]
-    for mention in document.entities:
-        line = bisect_right(ends, mention.start - 1) + 1
+    for mention, line in zip(document.entities, document.lines(), strict=True):
         label = Text(mention.label, style=style(mention.label, console))
         table.add_row(str(line), label, Text(one_line(mention.text)), Text(one_line(describe(mention))))
     return table

@@ -63,14 +63,13 @@ def read(path: Path) -> Contents:
     Raises:
         InputError: It can't be read, or has not the sheets that belong to it.
     """
+    if path.suffix.lower() != ".xlsx":
+        hint = "Make it with: policy-ner tag … -o result.xlsx."
+        raise InputError(f"{path}: corrections come in a workbook (.xlsx)", hint)
     try:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: it can't be read: {error.strerror}", "Check the name.") from None
-    if path.suffix.lower() != ".xlsx":
-        raise InputError(
-            f"{path}: corrections come in a workbook (.xlsx)", "Make it with: policy-ner tag … -o result.xlsx."
-        )
     try:
         binary.kind_of_zip(data, Origin(str(path), path.stem, "xlsx", None, None, raise_error))
         with warnings.catch_warnings():

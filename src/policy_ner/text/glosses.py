@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from bisect import bisect_right
 from functools import cache
 
 from policy_ner.tables import load
@@ -24,6 +25,19 @@ def find_glosses(text: str) -> list[tuple[int, int]]:
     if not any(kind == "toned" for _, kind in found):
         return []
     return [match.span() for match, kind in found if kind]
+
+
+def glosses_within(glosses: list[tuple[int, int]], start: int, end: int) -> list[tuple[int, int]]:
+    """Those of a text's glosses that lie in a block of it, counted from the block's start.
+
+    Args:
+        glosses: As `find_glosses` gives them, in order.
+        start: Of the block; a gloss that begins right there has no character to stand behind.
+        end: Of the block.
+    """
+    first = bisect_right(glosses, start, key=lambda gloss: gloss[0])
+    last = bisect_right(glosses, end, key=lambda gloss: gloss[1])
+    return [(begin - start, stop - start) for begin, stop in glosses[first:last]]
 
 
 def _syllable(letters: str) -> str:

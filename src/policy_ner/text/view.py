@@ -12,28 +12,28 @@ class View:
     """A text normalised and without its glosses.
 
     Args:
-        source: The text as given. `norm` is `normalize(source)` with glosses taken out.
+        source: The text as given. `form` is `normalize(source)`, and `norm` the same with glosses taken out.
         glosses: Their starts and ends; found in the source when not given.
     """
 
-    __slots__ = ("_before", "_starts", "glosses", "norm", "source")
+    __slots__ = ("_before", "_starts", "form", "glosses", "norm", "source")
 
     def __init__(self, source: str, glosses: list[tuple[int, int]] | None = None) -> None:
         self.source = source
-        self.norm = normalize(source)
+        self.form = self.norm = normalize(source)
         # Per gloss: its place in `norm`, and how many source characters lie before what follows it.
         self._starts: list[int] = []
         self._before: list[int] = []
         self.glosses = find_glosses(source) if glosses is None else glosses
         pieces, position, cut = [], 0, 0
         for start, end in self.glosses:
-            pieces.append(self.norm[position:start])
+            pieces.append(self.form[position:start])
             self._starts.append(start - cut)
             cut += end - start
             self._before.append(cut)
             position = end
         if pieces:
-            self.norm = "".join(pieces) + self.norm[position:]
+            self.norm = "".join(pieces) + self.form[position:]
 
     def span(self, start: int, end: int) -> tuple[int, int]:
         """Source offsets of `norm[start:end]`; a gloss after its last character is inside.
