@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+import warnings
 import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import BinaryIO
 
-from policy_ner.errors import InputError
+from policy_ner.errors import InputError, PolicyNerError
 from policy_ner.formats.source import Origin
 
 # Suffixes of documents that can't be read: in a folder they are no bystanders, but named with what to do.
@@ -121,6 +124,30 @@ def kind_of_zip(data: bytes, origin: Origin) -> str:
             f"{origin.where}: it unpacks to more than any document holds", "Is it a document? Split it if so."
         )
     return kind
+
+
+@contextmanager
+def office_file(where: str, what: str, program: str) -> Iterator[None]:
+    """What a library raises at a broken file becomes an InputError; what it warns of is of no use here.
+
+    Args:
+        where: The file's name, for messages.
+        what: The kind of file, in words.
+        program: What can mend it, beside WPS.
+
+    Raises:
+        InputError: The file is broken.
+    """
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            yield
+    except PolicyNerError:
+        raise
+    except Exception as error:  # KeyError, BadZipFile, XMLSyntaxError, ParseError, ValueError, …
+        reason = (str(error).strip("'\"").splitlines() or [type(error).__name__])[0][:200]
+        hint = f"Open it in {program} or WPS and save it again."
+        raise InputError(f"{where}: the {what} is broken: {reason}", hint) from None
 
 
 def _refuse_zip(names: set[str], origin: Origin) -> None:

@@ -15,7 +15,7 @@ from spacy.vocab import Vocab
 
 from policy_ner.components.tokenizer import PolicyTokenizer
 from policy_ner.errors import OutputError
-from policy_ner.formats.kinds import Sink
+from policy_ner.formats.kinds import Sink, Unbuffered
 from policy_ner.formats.records import Document, Mention
 from policy_ner.text.blocks import split_blocks
 from policy_ner.text.glosses import find_glosses, glosses_within
@@ -27,7 +27,7 @@ Token = tuple[int, int]
 _LINE_ENDS = re.compile("[\x7f-\x9f\u2028\u2029]")
 
 
-class ConllWriter:
+class ConllWriter(Unbuffered):
     """Documents one after the other."""
 
     def __init__(self, stream: Sink) -> None:
@@ -52,9 +52,6 @@ class ConllWriter:
                 out.append(f"{text[start:end]}\t{start}\t{end}\t{tag}\n")
             out.append("\n")
         self.stream.write("".join(out))
-
-    def close(self) -> None:
-        """Nothing is left to write."""
 
 
 def _tokens(tokenizer: PolicyTokenizer, text: str) -> Iterator[Token]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 
 from policy_ner.formats import columns
 from policy_ner.formats.columns import Cell
-from policy_ner.formats.kinds import Sink
+from policy_ner.formats.kinds import Sink, Unbuffered
 from policy_ner.formats.records import Document
 
 # What a spreadsheet may take for the beginning of a formula; the apostrophe, so that the guard can be told from it.
@@ -15,7 +15,7 @@ _ACTIVE = tuple("=+-@＝＋－＠\t\r\n'")
 _GUARD = "'"
 
 
-class CsvWriter:
+class CsvWriter(Unbuffered):
     """A head, then a row a mention.
 
     Args:
@@ -32,9 +32,6 @@ class CsvWriter:
     def write(self, document: Document) -> None:
         """Write one document."""
         self.rows.writerows([_shown(cell) for cell in row.values()] for row in columns.rows(document))
-
-    def close(self) -> None:
-        """Nothing is left to write."""
 
 
 def _shown(cell: Cell) -> str:

@@ -11,10 +11,11 @@ import json
 from itertools import accumulate
 from typing import TextIO
 
+from policy_ner.formats.kinds import Unbuffered
 from policy_ner.formats.records import Document, dump_object
 
 
-class DoccanoWriter:
+class DoccanoWriter(Unbuffered):
     """A row a document: spans as [start, end, label]; `key` is the text's SHA-256, `info` has id and `meta`."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -30,9 +31,6 @@ class DoccanoWriter:
             "info": json.loads(dump_object(document.meta)) | {"id": document.id},
         }
         self.stream.write(json.dumps(row) + "\n")
-
-    def close(self) -> None:
-        """Nothing is left to write."""
 
 
 def utf16_offsets(text: str) -> list[int]:

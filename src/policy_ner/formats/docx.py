@@ -6,14 +6,13 @@ What is not the text stays out: page headers and footers, what was deleted with 
 from __future__ import annotations
 
 import io
-import warnings
 from collections.abc import Iterator
 from typing import Any
 
 from docx import Document
 from docx.oxml.parser import parse_xml
 
-from policy_ner.errors import InputError
+from policy_ner.formats.binary import office_file
 from policy_ner.formats.source import Meta, Origin, SourceText, make_source
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -37,23 +36,14 @@ def read(data: bytes, origin: Origin) -> SourceText:
     Raises:
         InputError: It is broken, or holds no text.
     """
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of zipfile, about parts that stand twice
-            document = Document(io.BytesIO(data))
-            lines = list(_lines(document.element.body))
-            for part in document.part.package.iter_parts():
-                if part.content_type.rsplit(".", 1)[-1].removesuffix("+xml") in _NOTES:
-                    lines += _lines(parse_xml(part.blob))
-            meta = origin.meta("docx") | _properties(document)
-    except Exception as error:  # whatever a broken package raises: KeyError, BadZipFile, XMLSyntaxError, …
-        hint = "Open it in Word or WPS and save it again."
-        raise InputError(f"{origin.where}: the Word file is broken: {_reason(error)}", hint) from None
+    with office_file(origin.where, "Word file", "Word"):
+        document = Document(io.BytesIO(data))
+        lines = list(_lines(document.element.body))
+        for part in document.part.package.iter_parts():
+            if part.content_type.rsplit(".", 1)[-1].removesuffix("+xml") in _NOTES:
+                lines += _lines(parse_xml(part.blob))
+        meta = origin.meta("docx") | _properties(document)
     return make_source(origin.id, "".join(f"{line}\n" for line in lines), origin.where, meta)
-
-
-def _reason(error: Exception) -> str:
-    return (str(error).strip("'\"").splitlines() or [type(error).__name__])[0][:200]
 
 
 def _properties(document: Any) -> Meta:

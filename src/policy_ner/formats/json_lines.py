@@ -9,9 +9,8 @@ from typing import Any, BinaryIO
 
 from policy_ner.errors import InputError, PolicyNerError
 from policy_ner.formats.encoding import decode, find
-from policy_ner.formats.records import dump_object, load_object
+from policy_ner.formats.records import load_mended, load_object
 from policy_ner.formats.source import META_FIELDS, RIGHT_FILE, Meta, Origin, SourceText, make_source, replaced
-from policy_ner.text.blocks import replace_surrogates
 
 # Fields that hold the text where the user names none; the first that a document has counts.
 _TEXT_FIELDS = ("text", "content", "body", "正文", "内容", "內容")
@@ -66,10 +65,7 @@ def read(head: bytes, stream: BinaryIO, origin: Origin) -> Iterator[SourceText]:
 
 def _document(line: str, place: str, id: str, meta: Meta, field: str | None) -> SourceText:
     """A document from a line; what it says of itself goes before what we know of the file."""
-    raw, lone = load_object(line, place), 0
-    if "\\ud" in line.lower():
-        whole, lone = replace_surrogates(dump_object(raw))
-        raw = load_object(whole, place)
+    raw, lone = load_mended(line, place)
     names = (field,) if field else _TEXT_FIELDS
     text = next((raw[name] for name in names if name in raw), None)
     if not isinstance(text, str):

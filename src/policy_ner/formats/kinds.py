@@ -29,6 +29,13 @@ def format_of(path: Path) -> Format | None:
     return next((format for ending, format in _ENDINGS.items() if path.name.lower().endswith(ending)), None)
 
 
+class Unbuffered:
+    """A writer that holds nothing back."""
+
+    def close(self) -> None:
+        """Nothing is left to write."""
+
+
 class Sink(Protocol):
     """Where text goes: a stream, or what passes it on to one."""
 

@@ -153,7 +153,7 @@ def parse_document(line: str, place: str) -> Document:
     Raises:
         DataError: The line is no JSON object of the documented shape.
     """
-    raw, count = _mended(load_object(line, place), line)
+    raw, count = load_mended(line, place)
     name, text, meta = raw.get("id"), raw.get("text"), raw.get("meta") or {}
     if not isinstance(text, str) or isinstance(name, bool) or not isinstance(name, str | int) or name == "":
         hint = 'As in {"id": "a", "text": "…", "entities": []}.'
@@ -180,12 +180,13 @@ def load_object(line: str, place: str) -> dict[str, Any]:
     return raw
 
 
-def _mended(raw: dict[str, Any], line: str) -> tuple[dict[str, Any], int]:
-    """The object with each lone surrogate as U+FFFD, so that offsets stay, and how many there were."""
+def load_mended(line: str, place: str) -> tuple[dict[str, Any], int]:
+    """As `load_object`, with each lone surrogate as U+FFFD, so that offsets stay, and how many there were."""
+    raw = load_object(line, place)
     if "\\ud" not in line.lower() and not replace_surrogates(line)[1]:
         return raw, 0
-    whole, count = replace_surrogates(simplejson.dumps(raw, ensure_ascii=False, use_decimal=True))
-    return simplejson.loads(whole, use_decimal=True), count
+    whole, count = replace_surrogates(dump_object(raw))
+    return load_object(whole, place), count
 
 
 def parse_mentions(raw: Mapping[str, Any], text: str, place: str) -> list[Mention]:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import csv
 import io
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
 from policy_ner.errors import InputError, PolicyNerError
+from policy_ner.formats.binary import office_file
 from policy_ner.formats.cells import cell_text
 from policy_ner.formats.columns import NAMES
 from policy_ner.formats.encoding import decode
@@ -162,22 +162,14 @@ def _delimited(text: str, kind: str, problems: tuple[str, ...], origin: Origin) 
 def _workbook(data: bytes, origin: Origin) -> Iterator[_Sheet]:
     from openpyxl import load_workbook  # noqa: PLC0415 (slow to load, and a .csv does not need it)
 
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts that are of no use here, such as data validation
-            book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-            cells_seen = 0
-            for sheet in book.worksheets:
-                if sheet.sheet_state == "visible":
-                    found, seen = _worksheet(sheet, cells_seen, origin)
-                    cells_seen += seen
-                    yield found
-    except PolicyNerError:
-        raise
-    except Exception as error:  # whatever a broken workbook raises: KeyError, ParseError, ValueError, BadZipFile, …
-        reason = (str(error).strip("'\"").splitlines() or [type(error).__name__])[0][:200]
-        hint = "Open it in Excel or WPS and save it again."
-        raise InputError(f"{origin.where}: the workbook is broken: {reason}", hint) from None
+    with office_file(origin.where, "workbook", "Excel"):
+        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+        cells_seen = 0
+        for sheet in book.worksheets:
+            if sheet.sheet_state == "visible":
+                found, seen = _worksheet(sheet, cells_seen, origin)
+                cells_seen += seen
+                yield found
 
 
 def _worksheet(sheet: Any, seen: int, origin: Origin) -> tuple[_Sheet, int]:

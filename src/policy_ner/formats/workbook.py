@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import io
-import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -13,7 +12,7 @@ from typing import Any
 
 from openpyxl import load_workbook
 
-from policy_ner.errors import InputError, PolicyNerError
+from policy_ner.errors import InputError
 from policy_ner.formats import binary
 from policy_ner.formats.records import load_object
 from policy_ner.formats.source import Origin, raise_error
@@ -70,18 +69,9 @@ def read(path: Path) -> Contents:
         data = path.read_bytes()
     except OSError as error:
         raise InputError(f"{path}: it can't be read: {error.strerror}", "Check the name.") from None
-    try:
-        binary.kind_of_zip(data, Origin(str(path), path.stem, "xlsx", None, None, raise_error))
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # about parts that are of no use here
-            return _contents(load_workbook(io.BytesIO(data), read_only=True, data_only=True), path)
-    except PolicyNerError:
-        raise
-    except Exception as error:  # whatever a broken workbook raises: KeyError, ParseError, ValueError, BadZipFile, …
-        reason = (str(error).splitlines() or [type(error).__name__])[0][:200]
-        raise InputError(
-            f"{path}: the workbook is broken: {reason}", "Open it in Excel or WPS, save it again."
-        ) from None
+    binary.kind_of_zip(data, Origin(str(path), path.stem, "xlsx", None, None, raise_error))
+    with binary.office_file(str(path), "workbook", "Excel"):
+        return _contents(load_workbook(io.BytesIO(data), read_only=True, data_only=True), path)
 
 
 def _contents(book: Any, path: Path) -> Contents:

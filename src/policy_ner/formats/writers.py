@@ -15,7 +15,7 @@ from policy_ner.formats import markup, terminal
 from policy_ner.formats.atomic import open_atomic, open_atomic_bytes
 from policy_ner.formats.csv_file import CsvWriter
 from policy_ner.formats.doccano_jsonl import DoccanoWriter
-from policy_ner.formats.kinds import BINARY, Format, Sink
+from policy_ner.formats.kinds import BINARY, Format, Sink, Unbuffered
 from policy_ner.formats.records import Document
 
 
@@ -134,13 +134,6 @@ class _ForTerminal:
         self.stream.write(terminal.safe(text))
 
 
-class _Whole:
-    """What holds nothing back."""
-
-    def close(self) -> None:
-        """Nothing is left to write."""
-
-
 class PageWriter:
     """One page for all documents, written when it is closed."""
 
@@ -159,7 +152,7 @@ class PageWriter:
         self.stream.write(html_page.render(self.documents, self.title))
 
 
-class JsonlWriter(_Whole):
+class JsonlWriter(Unbuffered):
     """A JSON object a line, as `schema/document.v1.json` describes it."""
 
     def __init__(self, stream: TextIO) -> None:
@@ -170,7 +163,7 @@ class JsonlWriter(_Whole):
         self.stream.write(document.to_json() + "\n")
 
 
-class TableWriter(_Whole):
+class TableWriter(Unbuffered):
     """A heading and a row a mention."""
 
     def __init__(self, console: Console) -> None:
@@ -183,7 +176,7 @@ class TableWriter(_Whole):
             self.console.print(terminal.mention_table(document, self.console))
 
 
-class ColourWriter(_Whole):
+class ColourWriter(Unbuffered):
     """The text with its mentions in colour, for a terminal."""
 
     def __init__(self, console: Console, many: bool) -> None:
@@ -196,7 +189,7 @@ class ColourWriter(_Whole):
         self.console.print(terminal.highlighted(document, self.console), soft_wrap=True)
 
 
-class MarkupWriter(_Whole):
+class MarkupWriter(Unbuffered):
     """The text with its mentions as `[mention|LABEL]`; exact, or safe to be shown by a terminal."""
 
     def __init__(self, stream: TextIO, many: bool, exact: bool) -> None:
