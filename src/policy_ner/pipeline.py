@@ -6,6 +6,7 @@ import hashlib
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
@@ -79,7 +80,7 @@ def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:
         mentions += (_mention(entity, offset, text) for entity in doc.ents)
         candidates |= {(start + offset, end + offset, label) for start, end, label in proposed_spans(doc)}
     meta = document.meta | {
-        "package": f"policy-ner {version('policy-ner')}",
+        "package": _package(),
         "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
         "guideline": GUIDELINE_VERSION,
         "sha256": hashlib.sha256(text.encode()).hexdigest(),
@@ -87,6 +88,11 @@ def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:
     if surrogates:
         meta["problems"] = [*meta.get("problems", ()), f"{surrogates} lone surrogates became U+FFFD"]
     return Document(document.id, text, mentions, meta), candidates
+
+
+@cache
+def _package() -> str:
+    return f"policy-ner {version('policy-ner')}"
 
 
 def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 from importlib.resources import files
 
 from policy_ner.errors import DataError
@@ -45,6 +46,26 @@ def parse(text: str, where: str, columns: Sequence[str]) -> tuple[Row, ...]:
     if not rows:
         raise DataError(f"{where}: no rows")
     return tuple(rows)
+
+
+def words_of_use(name: str, use: str) -> tuple[str, ...]:
+    """The words of one use in a table with the columns `id`, `use` and `word`.
+
+    Raises:
+        DataError: No word has that use.
+    """
+    found = _by_use(name).get(use)
+    if not found:
+        raise DataError(f"rules/{name}: no word has the use {use!r}")
+    return tuple(found)
+
+
+@cache
+def _by_use(name: str) -> dict[str, list[str]]:
+    table: dict[str, list[str]] = {}
+    for row in load(name, ("id", "use", "word")):
+        table.setdefault(row["use"], []).append(row["word"])
+    return table
 
 
 def words(name: str) -> tuple[str, ...]:

@@ -14,7 +14,7 @@ from spacy.tokens import Doc
 from policy_ner.components.candidates import Candidate, annotate, ensure_extensions
 from policy_ner.components.tokenizer import view_of
 from policy_ner.errors import InputError
-from policy_ner.names.lexicon import Entry, Lexicon, user_lexicon
+from policy_ner.names.lexicon import Entry, Lexicon, default, user_lexicon
 from policy_ner.names.organisations import propose_organisations
 from policy_ner.names.programmes import find_programmes
 from policy_ner.reliability import reliability
@@ -95,7 +95,8 @@ class NameRules:
         """
         view = view_of(doc)
         surest: dict[tuple[int, int, str], Candidate] = {}
-        for name in (*propose_organisations(view.norm), *find_programmes(view.norm)):
+        known = default().find(view.norm)
+        for name in (*propose_organisations(view.norm, known), *find_programmes(view.norm, known)):
             proposed = Candidate(
                 *view.span(name.start, name.end), name.label, self.name, name.rule, reliability(name.rule)
             )

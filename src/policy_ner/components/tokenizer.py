@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 from weakref import WeakKeyDictionary
@@ -70,7 +70,7 @@ class PolicyTokenizer:
         doc = Doc(self.vocab, words=words, spaces=spaces)
         if glosses:
             doc.user_data[GLOSSES] = [list(gloss) for gloss in glosses]
-        _set_norms(doc, view)
+        _set_norms(doc, view, zip(words, spaces, strict=True))
         _VIEWS[doc] = view
         return doc
 
@@ -98,19 +98,18 @@ def view_of(doc: Doc) -> View:
     return _VIEWS[doc]
 
 
-def _set_norms(doc: Doc, view: View) -> None:
+def _set_norms(doc: Doc, view: View, tokens: Iterable[tuple[str, bool]]) -> None:
     """Set the norms that differ from the token's text; lexemes stay untouched."""
-    text, norm = view.source, view.form
-    if not view.glosses and norm == text:
+    if view.form == view.source and not view.glosses:
         return
     cut = {start: end - start for start, end in view.glosses}
-    for token in doc:
-        start = token.idx
-        end = start + len(token)
-        gloss = cut.get(start + 1, 0)
-        form = norm[start : end - gloss]
-        if gloss or form != text[start:end]:
-            token.norm_ = form.lower()  # as spaCy's own norms are
+    start = 0
+    for index, (word, space) in enumerate(tokens):
+        end = start + len(word)
+        form = view.form[start : end - cut.get(start + 1, 0)]
+        if form != word:
+            doc[index].norm_ = form.lower()  # as spaCy's own norms are
+        start = end + space
 
 
 def make_tokenizer() -> Callable[[Language], PolicyTokenizer]:

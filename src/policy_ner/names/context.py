@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
-from policy_ner.names.lexicon import PLACE, Entry, Lexicon
+from policy_ner.names.lexicon import PLACE, Entry, Known
 from policy_ner.names.organisation_words import SIGNS, Tail, roles, stop_matcher, tail_matcher, tails
 from policy_ner.patterns import alternatives
 
 JOINTS = re.compile("和|与|及|暨")
 # Signs after which a name may begin.
 SIGNS_BEFORE = frozenset("，。；：、“”「」《》()（）[]【】 \n\t!?！？|/—-·,;:")
-Known = tuple[int, int, Entry]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,15 +32,13 @@ class Context:
 
     Args:
         norm: Normalised text.
-        lexicon: Known names.
+        known: What of the lexicon stands in it.
     """
 
-    def __init__(self, norm: str, lexicon: Lexicon) -> None:
+    def __init__(self, norm: str, known: Iterable[Known]) -> None:
         self.norm = norm
-        self.known: list[Known] = [
-            (start, end, entry)
-            for start, end, entry in lexicon.find(norm)
-            if norm[end - 1 : end + 1] not in roles("not.end")
+        self.known = [
+            (start, end, entry) for start, end, entry in known if norm[end - 1 : end + 1] not in roles("not.end")
         ]
         self._known_starts = [start for start, _, _ in self.known]
         self._stops = self._find_stops()

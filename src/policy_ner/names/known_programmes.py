@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from functools import cache
 
-from policy_ner.names import lexicon
 from policy_ner.names import programme_words as table
 from policy_ner.names.left_edges import CUES, EDITION, REGION, Edges
+from policy_ner.names.lexicon import Known
+from policy_ner.names.marks import OPENING
 from policy_ner.names.name import Name
 
-_OPENING = '“‘「『《〈"'
 _PLACED = ("honour", "fund", "plan", "card")
 _EDITED = ("contest", "other")
 _LONGEST_PREFIX = 16
@@ -24,19 +25,20 @@ def _prefix(edited: bool) -> re.Pattern[str]:
     return re.compile(rf"(?:{edition}{table.levels()}|(?:{table.provinces()})(?:省|市)?|{REGION})+")
 
 
-def find(norm: str, edges: Edges) -> list[Name]:
+def find(norm: str, known: Iterable[Known], edges: Edges) -> list[Name]:
     """Names of the lexicon, with the place or the edition that touches them.
 
     Args:
         norm: Normalised text.
+        known: What of the lexicon stands in it.
         edges: Its left edges.
     """
     found = []
-    for start, end, entry in lexicon.default().find(norm):
+    for start, end, entry in known:
         if entry.label != "PROGRAMME" or _GOES_ON.match(norm, end):
             continue
         edge = edges.before(start)
-        if not entry.ambiguous or norm[start - 1 : start] in _OPENING or edge.use in CUES:
+        if not entry.ambiguous or norm[start - 1 : start] in OPENING or edge.use in CUES:
             longer = entry.kind in (*_PLACED, *_EDITED) and 0 < start - edge.end <= _LONGEST_PREFIX
             whole = longer and _prefix(entry.kind in _EDITED).fullmatch(norm, edge.end, start)
             found.append(Name(edge.end if whole else start, end, "PROGRAMME", f"programme.known.{entry.kind}"))

@@ -59,6 +59,10 @@ class Entry:
     ambiguous: bool
 
 
+# A known name in a text: start, end, entry.
+Known = tuple[int, int, Entry]
+
+
 class Lexicon:
     """A set of known names, to look up and to find in texts.
 
@@ -90,7 +94,7 @@ class Lexicon:
         """
         return self._entries.get(name, ())
 
-    def find(self, norm: str) -> list[tuple[int, int, Entry]]:
+    def find(self, norm: str) -> list[Known]:
         """The known names of a text: start, end and entry, by start, longer ones first; time is linear.
 
         A name within a longer one of the same label is left out, one that runs over its end is not, so that of
@@ -100,7 +104,7 @@ class Lexicon:
         Args:
             norm: Normalised text (`View.norm`).
         """
-        found: dict[str, list[tuple[int, int, Entry]]] = {}
+        found: dict[str, list[Known]] = {}
         for number, start, end in self._automaton.find_matches_as_indexes(norm, overlapping=True):  # by end
             latin, same = self._numbered[number]
             if latin and _cuts_run(norm, start, end):

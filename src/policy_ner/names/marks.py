@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 _SIGNS = re.compile('[“”‘’「」『』《》〈〉"\n]')
 _CLOSES = {"”": "“", "’": "‘", "」": "「", "』": "『", "》": "《", "〉": "〈"}
+OPENING = '“‘「『《〈"'
 _BOOK = "《〈"
 _QUOTE_LIMIT = 60
 _BOOK_LIMIT = 120

@@ -6,10 +6,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
-from policy_ner.errors import DataError
 from policy_ner.names.matcher import Matcher
 from policy_ner.patterns import alternatives
-from policy_ner.tables import Row, load, words
+from policy_ner.tables import Row, load, words, words_of_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +61,7 @@ def roles(use: str) -> frozenset[str]:
     Raises:
         DataError: No word has that use.
     """
-    found = {row["word"] for row in load("organisations/roles.tsv", ("id", "use", "word")) if row["use"] == use}
-    if not found:
-        raise DataError(f"rules/organisations/roles.tsv: no word has the use {use!r}")
-    return frozenset(found)
+    return frozenset(words_of_use("organisations/roles.tsv", use))
 
 
 @cache

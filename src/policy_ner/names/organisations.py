@@ -8,54 +8,38 @@ tail before a stop (punctuation, a verb, `的`). What has no anchor begins after
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterable
 
 from policy_ner.names import anchored, lists, short_forms, unanchored
 from policy_ner.names.context import Context
-from policy_ner.names.lexicon import Lexicon, default
-from policy_ner.names.name import Name
+from policy_ner.names.lexicon import Known, default
+from policy_ner.names.name import Name, settle
 
 # The foreign name of a body behind it: 美国康宁公司（Coring）.
 _LATIN = re.compile(r"[(（](?P<name>[A-Z][A-Za-z&.'’-]+(?: [A-Za-z&.'’-]+){0,6})[)）]")
 
 
-def find_organisations(norm: str, lexicon: Lexicon | None = None) -> list[Name]:
+def find_organisations(norm: str, known: Iterable[Known] | None = None) -> list[Name]:
     """The ORG names of a text, by start, without overlap; time is linear.
 
     Args:
         norm: Normalised text.
-        lexicon: Known names; the package's own when not given.
+        known: What of the package's lexicon stands in it, where that has been found already.
     """
-    return choose(propose_organisations(norm, lexicon))
+    return settle(propose_organisations(norm, known))
 
 
-def propose_organisations(norm: str, lexicon: Lexicon | None = None) -> list[Name]:
+def propose_organisations(norm: str, known: Iterable[Known] | None = None) -> list[Name]:
     """Every name that a rule proposes, also where two overlap; see `find_organisations`."""
-    text = Context(norm, lexicon or default())
+    text = Context(norm, default().find(norm) if known is None else known)
     begun = anchored.find(text)
     ends = {name.end for name in begun}
     own = [name for name in unanchored.find(text) if name.rule != "org.own" or name.end not in ends]
     found = [*begun, *own, *_known(text), *lists.find(norm, text.run_start, text.is_body)]
-    chosen = choose(found)
+    chosen = settle(found)
     foreign = (_LATIN.match(norm, name.end) for name in chosen)
     latin = [Name(*match.span("name"), "ORG", "org.latin") for match in foreign if match]
     return [*found, *latin, *short_forms.find(norm, [*chosen, *latin])]
-
-
-def choose(names: Iterable[Name]) -> list[Name]:
-    """The longest names first, then the earliest, without overlap."""
-    chosen: list[Name] = []
-    starts: list[int] = []
-    for name in sorted(names, key=lambda name: (name.start - name.end, name.start)):
-        index = bisect_left(starts, name.start)
-        if index and chosen[index - 1].end > name.start:
-            continue
-        if index < len(chosen) and chosen[index].start < name.end:
-            continue
-        chosen.insert(index, name)
-        starts.insert(index, name.start)
-    return chosen
 
 
 def _known(text: Context) -> list[Name]:

@@ -6,34 +6,26 @@ from collections.abc import Iterable
 
 from policy_ner.names import known_programmes, measures, quoted, repeats, titles
 from policy_ner.names.left_edges import Edges
+from policy_ner.names.lexicon import Known, default
 from policy_ner.names.marks import find_marked
-from policy_ner.names.name import Name
+from policy_ner.names.name import Name, settle
 
 
-def find_programmes(norm: str) -> list[Name]:
+def find_programmes(norm: str, known: Iterable[Known] | None = None) -> list[Name]:
     """The named plans, awards, subsidies, events and documents of a text, by start, without overlap.
 
     Args:
         norm: A text's normalised form (`View.norm`), whole; time is linear in its length.
+        known: What of the package's lexicon stands in it, where that has been found already.
     """
     edges = Edges(norm)
     marked = find_marked(norm)
-    names = _settle(
-        norm,
+    names = settle(
         titles.find(norm, marked, edges),
         quoted.find(norm, marked, edges),
-        [*known_programmes.find(norm, edges), *measures.find(norm, edges)],
+        [
+            *known_programmes.find(norm, default().find(norm) if known is None else known, edges),
+            *measures.find(norm, edges),
+        ],
     )
-    return _settle(norm, names, repeats.find(norm, names))
-
-
-def _settle(norm: str, *sources: Iterable[Name]) -> list[Name]:
-    """The names of the first source, and of each further one what does not overlap; longer ones first."""
-    taken = bytearray(len(norm))
-    kept = []
-    for source in sources:
-        for name in sorted(source, key=lambda name: (name.start - name.end, name.start)):
-            if not any(taken[name.start : name.end]):
-                taken[name.start : name.end] = b"\1" * (name.end - name.start)
-                kept.append(name)
-    return sorted(kept, key=lambda name: name.start)
+    return settle(names, repeats.find(norm, names))

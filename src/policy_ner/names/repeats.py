@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from policy_ner.names.marks import OPENING
 from policy_ner.names.name import Name
 
 _DECLARED = re.compile(
@@ -14,7 +15,6 @@ _DECLARED = re.compile(
     r"\((?:(?:以下|下)?(?:统称|简称|称|叫)|俗称|又称|坊间[叫称])(?:为|作)?[::]?[“「《]?(?P<name>(?!本|该)[^”」》()，。、\n]{2,20})[”」》]?[^()\n]{0,8}\)"
 )
 _FOREIGN = re.compile(r"[”’」』》]?[ ]?\((?P<name>[A-Z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]+){0,4})\)")
-_OPENING = '“‘「『《〈"'
 _QUOTES = re.compile("[“”‘’「」『』]")
 _SHORT = 4
 _WEAK = ("programme.quote.introduced", "programme.quote.claimed", "programme.quote.listed", "programme.money")
@@ -47,7 +47,7 @@ def _forms(text: str, name: Name) -> list[str]:
     if name.rule == "programme.book.short":
         return [text] if len(text) >= _SHORT else []
     parts = [text]
-    if text[:1] in _OPENING and "”" in text:
+    if text[:1] in OPENING and "”" in text:
         parts.append(text[1 : text.index("”")])
         parts.append(_QUOTES.sub("", text))
     return parts
@@ -63,7 +63,7 @@ def _again(norm: str, forms: dict[str, None]) -> list[Name]:
     )
     found = []
     for _, start, end in automaton.find_matches_as_indexes(norm):
-        marked = norm[start - 1 : start] in _OPENING and norm[start - 1 : start] != ""
+        marked = norm[start - 1 : start] in OPENING and norm[start - 1 : start] != ""
         if _GOES_ON.match(norm, end):
             continue
         if marked or end - start >= _SHORT or (end - start == 3 and _BARE_END.fullmatch(norm, start, end)):

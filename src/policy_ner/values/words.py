@@ -7,9 +7,8 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
-from policy_ner.errors import DataError
 from policy_ner.patterns import alternatives, guarded
-from policy_ner.tables import Row, load, words
+from policy_ner.tables import Row, load, words, words_of_use
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,10 +99,7 @@ def cues(use: str) -> str:
     Raises:
         DataError: No word has that use.
     """
-    found = [row["word"] for row in load("quantities/cues.tsv", ("id", "use", "word")) if row["use"] == use]
-    if not found:
-        raise DataError(f"rules/quantities/cues.tsv: no word has the use {use!r}")
-    return alternatives(found)
+    return alternatives(words_of_use("quantities/cues.tsv", use))
 
 
 @cache
