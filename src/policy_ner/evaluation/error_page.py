@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from operator import attrgetter
 from typing import Any
 
-from policy_ner.evaluation import page
+from policy_ner.evaluation import context, page
 from policy_ner.evaluation.errors import KINDS, Error, count_errors
 from policy_ner.evaluation.score import Score
 
@@ -25,15 +25,15 @@ def render(scores: Mapping[str, Score]) -> str:
 
 
 def _row(error: Error) -> dict[str, Any]:
-    text, window = error.document.text, page.around(error.document.text, *error.span)
+    text, window = error.document.text, context.around(error.document.text, *error.span)
     gold, predicted = ([mention] if mention else [] for mention in (error.gold, error.predicted))
     return {
         "document": error.document.id,
         "start": error.span[0],
         "kind": error.kind,
         "label": error.label,
-        "gold": page.side(gold, text, window, attrgetter("label")),
-        "predicted": page.side(predicted, text, window, attrgetter("label")),
-        "differences": list(map(page.difference, error.differences)),
+        "gold": context.side(gold, text, window, attrgetter("label")),
+        "predicted": context.side(predicted, text, window, attrgetter("label")),
+        "differences": list(map(context.difference, error.differences)),
         "value_error": error.predicted.value_error if error.predicted else None,
     }
