@@ -16,7 +16,7 @@ from policy_ner.formats.terminal import one_line, style
 if TYPE_CHECKING:
     from rich.console import Console
 
-_CONTEXT = 60  # characters shown on both sides
+_CONTEXT = 40  # characters shown on both sides
 _KEYS: Mapping[str, Choice | Literal["skip", "quit"]] = {
     "a": "A", "b": "B", "n": "neither", "s": "skip", "q": "quit",
 }  # fmt: skip
@@ -52,9 +52,9 @@ def _side(console: Console, name: str, mentions: Sequence[Mention], group: Disag
     """What one annotator marked, in its context."""
     text = group.document.text
     shown = context.side(mentions, text, context.around(text, *group.span, _CONTEXT), context.named)
-    line = Text(f"{name}  ", style="bold")
     if shown is None:
-        return line.append("nothing", style="not bold")
+        return Text.assemble((name, "bold"), "  nothing")
+    lines = Text.assemble((name, "bold"), f"  {', '.join(shown['mentions'])}\n")
     for piece in shown["pieces"]:
-        line.append(piece["text"], style=style(piece["label"], console) if piece["label"] else "not bold")
-    return line.append(f"   {', '.join(shown['mentions'])}", style="not bold dim")
+        lines.append(piece["text"], style=style(piece["label"], console) if piece["label"] else None)
+    return lines

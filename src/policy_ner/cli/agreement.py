@@ -129,6 +129,6 @@ def _merge(result: Agreement, folder: Path, tables: list[Path], force: bool) -> 
         unfinished = len({group.document.id for group in merged.undecided})
         messages.note(
             f"Undecided: {len(merged.undecided)} differences, in documents {unfinished}. Fill in the column choice of "
-            f"{folder / UNDECIDED} and run the same again."
+            f"{folder / UNDECIDED} and run again."
         )
     return 1 if messages.errors else 0

@@ -135,7 +135,7 @@ def _rows(path: Path) -> Iterator[tuple[int, str, str]]:
                 yield rows.line_num, (row["id"] or "").strip(), word
     except csv.Error as error:
         hint = "A quote may be open there: each that is opened has to be closed."
-        raise InputError(f"{path}:{rows.line_num}: the line can't be read: {error}", hint) from None
+        raise InputError(f"{path}:{rows.line_num + 1}: the line can't be read: {error}", hint) from None
 
 
 def _marks(mentions: Iterable[Mention]) -> str:
