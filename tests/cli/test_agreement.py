@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import builtins
+import io
 import json
 import os
 import select
@@ -13,7 +15,11 @@ from contextlib import chdir
 from pathlib import Path
 
 import pytest
+from rich.console import Console
 
+from policy_ner.cli.adjudicate import ask
+from policy_ner.evaluation.disagreements import find_disagreements
+from policy_ner.formats import markup
 from policy_ner.formats.records import Document, Mention
 from tests.cli.conftest import Run
 
@@ -134,6 +140,37 @@ def test_without_scikit_learn(run: Run, sets: tuple[Path, Path], monkeypatch: py
     result = run("agreement", *sets)
     assert result.exit_code == 1
     assert "pip install 'policy-ner[train]'" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("typed", "answer", "asked"),
+    [
+        (["a"], "A", 1),
+        (["x", "", " B "], "B", 3),
+        (["n"], "neither", 1),
+        (["s"], "skip", 1),
+        (["q"], "quit", 1),
+        ([], "quit", 1),  # the input's end
+    ],
+)
+def test_keys(monkeypatch: pytest.MonkeyPatch, typed: list[str], answer: str, asked: int) -> None:
+    left, questions = iter(typed), []
+
+    def input_(prompt: str = "") -> str:
+        questions.append(prompt)
+        if (key := next(left, None)) is None:
+            raise EOFError
+        return key
+
+    monkeypatch.setattr(builtins, "input", input_)
+    money = "[9元|MONEY min=9 max=9 bound=exact currency=CNY period={} per=null]"
+    a, b = (markup.read(money.format(period), "d\x1b", "d") for period in ("month", "year"))
+    (group,) = find_disagreements(a, b)
+    screen = Console(file=io.StringIO(), width=80)
+    assert (ask(screen, group, 3, 7), len(questions)) == (answer, asked)
+    shown = screen.file.getvalue()
+    lines = ["3 of 7  d␛  line 1  value", "A  MONEY 9 CNY / month", "9元", "B  MONEY 9 CNY / year", "9元"]
+    assert shown.splitlines()[1:7] == [*lines, "   period: A month, B year"]
 
 
 class Terminal:

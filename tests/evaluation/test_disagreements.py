@@ -25,6 +25,7 @@ A_MONTH = "[9元|MONEY min=9 max=9 bound=exact currency=CNY period=month per=nul
         ("[市委组|ORG]好", "[市委|PROGRAMME]组好", [("label", "ORG", "市委组", "市委")]),
         ("[市委组|ORG]好", "[市委|PROGRAMME][组|ORG]好", [("extent", "ORG", "市委组", "市委 组")]),
         ("[市委|ORG][组|ORG]好", "市[委组好|ORG]", [("extent", "ORG", "市委 组", "委组好")]),
+        ("[市委|ORG][组织|MONEY]部", "市[委组|PEOPLE][织部|ORG]", [("label", "ORG", "市委 组织", "委组 织部")]),
         ("[市委|ORG][组|ORG]好", "[市委|ORG]组[好|ORG]", [("only A", "ORG", "组", ""), ("only B", "ORG", "", "好")]),
         (A_MONTH, A_MONTH.replace("month", "year"), [("value", "MONEY", "9元", "9元")]),
         (A_MONTH, A_MONTH.replace("MONEY", "PEOPLE").partition(" ")[0] + "]", [("label", "MONEY", "9元", "9元")]),

@@ -22,6 +22,7 @@ from tests.evaluation.conftest import annotated, marked
 
 A = ["[市委|ORG]给[5名|PEOPLE]", "[省委|ORG]给[县委|ORG]\r\n", "[区委|ORG]"]
 B = ["[市委|ORG]给[5名|PEOPLE]", "[省委|PROGRAMME]给县委\r\n", "[区|ORG]委"]
+VALUED = "[5名|PEOPLE min=5 max=5 bound=exact unit=person]"
 
 
 def agree(a: list[str] = A, b: list[str] = B) -> Agreement:
@@ -214,9 +215,17 @@ def test_broken_decisions_are_refused(tmp_path: Path, content: str, message: str
 
 
 def test_the_value_that_one_wrote_is_written(tmp_path: Path) -> None:
-    left_out, written = "[5名|PEOPLE]", "[5名|PEOPLE min=5 max=5 bound=exact unit=person]"
-    merge(agree([left_out, written, left_out], [written, left_out, left_out]), tmp_path)
-    assert files(tmp_path) == {"d0.txt": written, "d1.txt": written, "d2.txt": left_out}
+    left_out = "[5名|PEOPLE]"
+    merge(agree([left_out, VALUED, left_out], [VALUED, left_out, left_out]), tmp_path)
+    assert files(tmp_path) == {"d0.txt": VALUED, "d1.txt": VALUED, "d2.txt": left_out}
+
+
+@pytest.mark.parametrize(
+    ("choice", "expected"), [("A", VALUED), ("B", VALUED.replace("exact", "about")), ("neither", "5名")]
+)
+def test_a_value_is_chosen(tmp_path: Path, choice: str, expected: str) -> None:
+    merge(agree([VALUED], [VALUED.replace("exact", "about")]), tmp_path, ask=answers(choice))
+    assert files(tmp_path) == {"d0.txt": expected}
 
 
 @settings(max_examples=25)

@@ -81,9 +81,8 @@ def agreement(
     screen.print(agreement_report.tables(result))
     if output:
         all_said = {key: text for key, text in {**kept_how(output), **said}.items() if text}
-        content = result.to_json(all_said)
         with open_atomic(output, force) as stream:
-            stream.write(content)
+            stream.write(result.to_json(all_said))
     if page:
         with open_atomic(page, force) as stream:
             stream.write(agreement_page.render(result))
