@@ -75,13 +75,15 @@ def _measured() -> dict[str, Any]:
 
 
 def _agreement() -> Rows:
-    """Exact spans of the second reader against the first's."""
-    rows: Rows = [("label", "first reader", "second reader", "the same", "F1", "95 %")]
-    spans = _measured()["spans"]
-    for label, row in ((label, spans[label]) for label in ROWS):
-        low, high = row["interval"]
+    """Exact spans of the second reader against the first's, and Cohen's kappa over tokens where it was measured."""
+    measured = _measured()
+    kappas = measured.get("kappa", {})
+    rows: Rows = [("label", "first reader", "second reader", "the same", "F1", "95 %", *(["kappa"] if kappas else []))]
+    for label, row in ((label, measured["spans"][label]) for label in ROWS):
         both = (str(row["tp"] + row["fn"]), str(row["tp"] + row["fp"]), str(row["tp"]))
-        rows.append((label, *both, f"{row['f1']:.3f}", f"{low:.3f}–{high:.3f}"))
+        interval = "–".join(f"{end:.3f}" for end in row["interval"] or ())
+        kappa = [f"{kappas[label]:.3f}" if kappas[label] is not None else "–"] if kappas else []
+        rows.append((label, *both, f"{row['f1']:.3f}", interval, *kappa))
     return rows
 
 

@@ -7,7 +7,6 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from policy_ner.cli.learn import file_name
 from policy_ner.formats import markup
 from tests.cli.conftest import Run
 
@@ -69,21 +68,6 @@ def test_wrong_usage_and_bad_places(run: Run, workbook: Path) -> None:
     result = run("learn", workbook, "-o", workbook)
     assert result.exit_code == 1
     assert "the folder can't be made" in result.stderr
-
-
-@pytest.mark.parametrize(
-    ("id", "name"),
-    [
-        ("政策-01", "政策-01.txt"),
-        ("../../etc/passwd", "etc-passwd.txt"),
-        ("C:\\x\0y", "C-x-y.txt"),
-        ("a.b#3", "a.b-3.txt"),
-        ("...", "document.txt"),
-        ("长" * 99, "长" * 60 + ".txt"),
-    ],
-)
-def test_file_names(id: str, name: str) -> None:
-    assert file_name(id) == name
 
 
 def test_only_a_workbook_carries_corrections(run: Run, tmp_path: Path) -> None:

@@ -8,8 +8,10 @@ from xml.etree import ElementTree
 
 import pytest
 
+from policy_ner.evaluation.agreement import compare
 from policy_ner.formats.records import Document, Mention
 from policy_ner.labels import NAMES
+from policy_ner.training.corpus import read_sound
 from tests.training.conftest import write
 from training import corpus_card
 
@@ -58,6 +60,22 @@ def test_the_picture_names_each_label_and_genre(card: Path) -> None:
     texts = [element.text for element in ElementTree.fromstring(read(card / "statistics.svg")).iter() if element.text]
     assert {*NAMES, "newspaper", "qa", "notice"} <= set(texts)
     assert "wechat" not in texts
+
+
+def test_a_report_of_agreement_goes_into_the_card(card: Path) -> None:
+    first = [annotated.document for annotated in read_sound(card)]
+    second = [Document(document.id, document.text, document.entities[:1]) for document in first]
+    report = compare(("first", "second"), first, second).to_json()
+    (card / "agreement.json").write_text(report, encoding="utf-8")
+    (card / "README.md").write_text(
+        "<!-- table: agreement -->\n<!-- end -->\n<!-- table: value-agreement -->\n<!-- end -->\n", encoding="utf-8"
+    )
+    corpus_card.main(None, check=False)
+    written = read(card / "README.md")
+    assert "| label | first reader | second reader | the same | F1 | 95 % | kappa |\n" in written
+    assert "| ORG | 3 | 3 | 3 | 1.000 | 1.000–1.000 | 1.000 |\n" in written
+    assert "| MONEY | 0 | 0 | 0 | 0.000 |  | – |\n" in written
+    assert "| ALL | 5 | 3 | 3 | 0.750 |" in written
 
 
 def test_agreement_counts_agree_with_its_ratios() -> None:

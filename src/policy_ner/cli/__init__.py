@@ -14,6 +14,7 @@ import typer
 from typer.core import TyperGroup
 
 from policy_ner.cli import corpus
+from policy_ner.cli.agreement import agreement
 from policy_ner.cli.demo import demo
 from policy_ner.cli.evaluate import evaluate
 from policy_ner.cli.explain import explain
@@ -52,7 +53,7 @@ def _help(verb: Callable[..., None]) -> str:
     return re.sub(r"(?m)^(?=\w+:\n  )", "\b\n", inspect.cleandoc(verb.__doc__ or "").replace("\b\n", ""))
 
 
-for verb in (tag, learn, explain, labels, evaluate, demo):
+for verb in (tag, learn, explain, labels, evaluate, agreement, demo):
     app.command(help=_help(verb))(verb)
 app.add_typer(corpus.app, name="corpus")
 

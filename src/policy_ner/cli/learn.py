@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from policy_ner.cli.options import Force
-from policy_ner.errors import DataError, OutputError
 
 if TYPE_CHECKING:
     from policy_ner.formats.records import Document
-
-_NO_NAME = re.compile(r"[^\w.+-]+")
-_LONGEST = 60  # characters of a file's name; a system takes 255 bytes
 
 
 def learn(
@@ -56,26 +51,13 @@ def learn(
 def _write(documents: list[Document], folder: Path, force: bool) -> int:
     from policy_ner.formats import markup  # noqa: PLC0415 (all this is slow to load)
     from policy_ner.formats.atomic import open_atomic, refuse_existing  # noqa: PLC0415
+    from policy_ner.formats.marked_folder import make_folder, name_each  # noqa: PLC0415
 
-    names: dict[str, str] = {}
-    for document in documents:
-        name = file_name(document.id)
-        if name in names:
-            what = f"{document.id!r} and {names[name]!r} would both be {name}"
-            raise DataError(what, "Give one of them another id, and tag again.")
-        names[name] = document.id
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(f"{folder}: the folder can't be made: {error.strerror}", "Name another one.") from None
+    names = name_each(document.id for document in documents)
+    make_folder(folder)
     for name in names:
         refuse_existing(folder / name, force)
     for name, document in zip(names, documents, strict=True):
         with open_atomic(folder / name, force) as stream:
             stream.write(markup.write(document.text, document.entities))
     return len(names)
-
-
-def file_name(id: str) -> str:
-    """The name of a document's file; what could lead out of the folder, or no system takes, becomes a hyphen."""
-    return (_NO_NAME.sub("-", id).strip("-.")[:_LONGEST] or "document") + ".txt"

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from rich import box
 from rich.console import Group, RenderableType
@@ -28,15 +29,18 @@ def tables(name: str, score: Score) -> RenderableType:
     """
     parts: list[RenderableType] = [_spans(name, score)]
     if score.values:
-        parts.append(_values(score))
+        parts.append(values_table("values of matched mentions", score))
     if score.errors:
-        parts.append(_errors(score))
-    return Group(*parts, *_notes(score))
+        parts.append(kinds_table("errors by kind", KINDS, count_errors(score.errors)))
+    left_out = (
+        (score.missing, "without a prediction, counted as empty"),
+        (score.ignored, "predicted but not in the gold, ignored"),
+    )
+    return Group(*parts, *notes(left_out))
 
 
 def _spans(name: str, score: Score) -> Table:
-    title = f"{escape(one_line(name))}: exact spans in {score.documents} document{'' if score.documents == 1 else 's'}"
-    table = _table(title, "label", "P", "R", "F1", "95 %")
+    table = new_table(spans_title(name, score), "label", "P", "R", "F1", "95 %")
     for heading in ("tp", "fp", "fn", "names F1", *(("cand. R",) if score.candidate_recall else ())):
         table.add_column(heading, justify="right")
     for label, counts in score.spans.items():
@@ -44,14 +48,20 @@ def _spans(name: str, score: Score) -> Table:
         names = f"{score.names[label].f1:.3f}" if label in score.names else ""
         numbers = (str(number) for number in (counts.tp, counts.fp, counts.fn))
         proposed = [f"{score.candidate_recall[label].accuracy:.3f}"] if score.candidate_recall else []
-        table.add_row(label, *ratios, _interval(score.intervals[label]), *numbers, names, *proposed)
+        table.add_row(label, *ratios, interval_text(score.intervals[label]), *numbers, names, *proposed)
     if score.macro is not None:
-        table.add_row(MACRO, "", "", f"{score.macro:.3f}", _interval(score.intervals[MACRO]))
+        table.add_row(MACRO, "", "", f"{score.macro:.3f}", interval_text(score.intervals[MACRO]))
     return table
 
 
-def _values(score: Score) -> Table:
-    table = _table("values of matched mentions", "attribute", *score.values)
+def spans_title(name: str, score: Score) -> str:
+    """What the first table shows, as Rich's markup."""
+    return f"{escape(one_line(name))}: exact spans in {score.documents} document{'' if score.documents == 1 else 's'}"
+
+
+def values_table(title: str, score: Score) -> Table:
+    """The same attributes of the values, a column a label."""
+    table = new_table(title, "attribute", *score.values)
     for attribute in (*ATTRIBUTES, EVERY):
         cells = [row.get(attribute, Tally()) for row in score.values.values()]
         if any(tally.of for tally in cells):
@@ -60,24 +70,24 @@ def _values(score: Score) -> Table:
     return table
 
 
-def _errors(score: Score) -> Table:
-    table = _table("errors by kind", "label", *KINDS)
-    for label, counts in count_errors(score.errors).items():
-        table.add_row(label, *(str(counts[kind]) for kind in KINDS))
+def kinds_table(title: str, kinds: Sequence[str], counts: Mapping[str, Mapping[Any, int]]) -> Table:
+    """Numbers by label and kind."""
+    table = new_table(title, "label", *kinds)
+    for label, row in counts.items():
+        table.add_row(label, *(str(row[kind]) for kind in kinds))
     return table
 
 
-def _notes(score: Score) -> Iterator[Text]:
-    for ids, what in (
-        (score.missing, "without a prediction, counted as empty"),
-        (score.ignored, "predicted but not in the gold, ignored"),
-    ):
+def notes(left_out: Sequence[tuple[Sequence[str], str]]) -> Iterator[Text]:
+    """Of documents that were left out a line with their number, what about them, and the first of their ids."""
+    for ids, what in left_out:
         if ids:
             shown = ", ".join(map(one_line, ids[:_SHOWN_IDS])) + (", …" if len(ids) > _SHOWN_IDS else "")
             yield Text(f"{len(ids)} {what}: {shown}", style="yellow")
 
 
-def _table(title: str, first: str, *others: str) -> Table:
+def new_table(title: str, first: str, *others: str) -> Table:
+    """A table with a line below its head, numbers to the right."""
     table = Table(title=title, title_justify="left", title_style="bold", box=box.SIMPLE_HEAD, pad_edge=False)
     table.add_column(first)
     for heading in others:
@@ -85,5 +95,6 @@ def _table(title: str, first: str, *others: str) -> Table:
     return table
 
 
-def _interval(interval: Interval | None) -> str:
+def interval_text(interval: Interval | None) -> str:
+    """An interval; nothing where there is none."""
     return f"{interval[0]:.3f}–{interval[1]:.3f}" if interval else ""

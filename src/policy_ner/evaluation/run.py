@@ -26,7 +26,7 @@ def read_sets(gold: Sequence[Path], texts: Path | None = None) -> dict[str, list
         PolicyNerError: A file can't be read, is malformed, holds nothing, is named twice, or its texts are not found.
     """
     if len({path.resolve() for path in gold}) < len(gold):
-        raise UsageError("a gold file is named twice", "Name each gold file once.")
+        raise UsageError("a file is named twice", "Name each file once.")
     return {name: _read_gold(path, texts) for name, path in zip(_names(gold), gold, strict=True)}
 
 

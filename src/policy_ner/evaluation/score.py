@@ -126,7 +126,7 @@ def score(
         if document.text != prediction.text:
             raise DataError(
                 f"the prediction for {document.id!r} has another text than the gold document, "
-                f"from character {_first_difference(document.text, prediction.text)} on",
+                f"from character {first_difference(document.text, prediction.text)} on",
                 "Tag the very text that was annotated: offsets count its characters.",
             )
     spans, names = [count_spans(*pair) for pair in pairs], [count_names(*pair) for pair in pairs]
@@ -154,7 +154,8 @@ def _by_id(documents: Iterable[Document]) -> dict[str, Document]:
     return by_id
 
 
-def _first_difference(left: str, right: str) -> int:
+def first_difference(left: str, right: str) -> int:
+    """The first position where two texts differ; the shorter one's end where they do not before."""
     pairs = enumerate(zip(left, right, strict=False))
     return next((position for position, (a, b) in pairs if a != b), min(len(left), len(right)))
 

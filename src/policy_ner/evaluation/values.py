@@ -80,5 +80,5 @@ def count_values(gold: Document, predicted: Document) -> dict[str, dict[str, Tal
 
 def _same(gold: Decimal | str | None, predicted: Decimal | str | None) -> bool:
     if isinstance(gold, Decimal) and isinstance(predicted, Decimal):
-        return abs(gold - predicted) <= _TOLERANCE * max(Decimal(1), abs(gold))
+        return abs(gold - predicted) <= _TOLERANCE * max(Decimal(1), abs(gold), abs(predicted))
     return gold == predicted

@@ -41,7 +41,7 @@ class ConllWriter(Unbuffered):
             OutputError: A mention begins or ends within a token.
         """
         text, mentions = document.text, document.entities
-        tokens = list(_tokens(self.tokenizer, text))
+        tokens = list(find_tokens(self.tokenizer, text))
         _check_edges(document, tokens)
         starts, ends = [start for start, _ in tokens], [mention.end for mention in mentions]
         out = [f"# id = {_quoted(document.id)}\n"]
@@ -54,8 +54,8 @@ class ConllWriter(Unbuffered):
         self.stream.write("".join(out))
 
 
-def _tokens(tokenizer: PolicyTokenizer, text: str) -> Iterator[Token]:
-    """Starts and ends of the tokens that are no white space."""
+def find_tokens(tokenizer: PolicyTokenizer, text: str) -> Iterator[Token]:
+    """Starts and ends of the tokens of a text that are no white space, in code points."""
     glosses = find_glosses(text)
     for begin, stop in split_blocks(text):
         for token in tokenizer.tokenize(View(text[begin:stop], glosses_within(glosses, begin, stop))):

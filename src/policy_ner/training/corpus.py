@@ -9,9 +9,8 @@ from pathlib import Path
 
 from policy_ner.errors import DataError, InputError
 from policy_ner.formats import markup
+from policy_ner.formats.parsed_values import Quantities, complete, lacks_value, quantities_of
 from policy_ner.formats.records import Document
-from policy_ner.labels import BY_NAME
-from policy_ner.values import Quantity, find_quantities
 
 SPLITS = ("train", "dev", "test")
 # By the name that opens a file's name: what the data card calls it.
@@ -68,7 +67,7 @@ class Annotated:
     script: str
     document: Document
     unmarked: frozenset[int]
-    quantities: Mapping[tuple[int, int, str], Quantity]
+    quantities: Quantities
 
     def at(self, offset: int) -> str:
         """`folder/split/file:line` of a code point."""
@@ -149,11 +148,6 @@ def _take(path: Path, split: str, corpus: Corpus) -> None:
 
 def _complete(path: Path, document: Document, split: str, genre: str, script: str) -> Annotated:
     """The document with the parser's values where none are marked."""
-    quantities = {(found.start, found.end, found.label): found for found in find_quantities(document.text)}
-    unmarked = set()
-    for place, mention in enumerate(document.entities):
-        if BY_NAME[mention.label].value_kind and mention.value is None:
-            found = quantities.get((mention.start, mention.end, mention.label))
-            document.entities[place] = replace(mention, value=found.value.as_dict() if found and found.value else None)
-            unmarked.add(mention.start)
-    return Annotated(path, split, genre, script, document, frozenset(unmarked), quantities)
+    quantities = quantities_of(document.text)
+    unmarked = frozenset(mention.start for mention in document.entities if lacks_value(mention))
+    return Annotated(path, split, genre, script, complete(document, quantities), unmarked, quantities)
