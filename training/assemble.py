@@ -9,14 +9,20 @@ import shutil
 import sys
 from pathlib import Path
 
+from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
 
 DESCRIPTION = "Organisations, programmes, amounts and people counts with values in Chinese policy news, by rules"
 
 
+def assembled(config: Path) -> Language:
+    """The pipeline of a filled config."""
+    return load_model_from_config(load_config(config))
+
+
 def assemble(config: Path, folder: Path) -> None:
     """Write the pipeline of a filled config to a folder, in place of what stood there."""
-    nlp = load_model_from_config(load_config(config))
+    nlp = assembled(config)
     nlp.meta.update(name="policy", version="0.1.0", description=DESCRIPTION, license="MIT")
     shutil.rmtree(folder, ignore_errors=True)
     nlp.to_disk(folder)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache
 from importlib.metadata import version
@@ -59,26 +59,36 @@ def trace_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[tu
     """As `tag_documents`, each with all that was proposed before the resolver chose."""
     remaining = iter(documents)
     while True:
-        # Results are given out after the zone: a caller's own Docs must not be made within it.
-        results, left = [], _ZONE
-        with nlp.memory_zone():
-            for document in remaining:
-                results.append(_traced(nlp, document))
-                left -= len(document.text)
-                if left <= 0:
-                    break
-        if not results:
+        batch, left = [], _ZONE
+        for document in remaining:
+            batch.append(document)
+            left -= len(document.text)
+            if left <= 0:
+                break
+        if not batch:
             return
+        # Results are given out after the zone: a caller's own Docs must not be made within it.
+        with nlp.memory_zone():
+            results = _traced(nlp, batch)
         yield from results
 
 
-def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:
-    text, surrogates = replace_surrogates(document.text)
-    mentions: list[Mention] = []
-    candidates: Candidates = set()
-    for offset, doc in _docs(nlp, text):
-        mentions += (_mention(entity, offset, text) for entity in doc.ents)
+def _traced(nlp: Language, documents: Sequence[Document]) -> list[tuple[Document, Candidates]]:
+    """Documents through the pipeline together: what the tagger reads at once it reads faster."""
+    mended = [replace_surrogates(document.text) for document in documents]
+    found: list[tuple[list[Mention], Candidates]] = [([], set()) for _ in documents]
+    for place, offset, doc in _docs(nlp, [text for text, _ in mended]):
+        mentions, candidates = found[place]
+        mentions += (_mention(entity, offset, mended[place][0]) for entity in doc.ents)
         candidates |= {(start + offset, end + offset, label) for start, end, label in proposed_spans(doc)}
+    return [
+        (_result(nlp, document, text, surrogates, mentions), candidates)
+        for document, (text, surrogates), (mentions, candidates) in zip(documents, mended, found, strict=True)
+    ]
+
+
+def _result(nlp: Language, document: Document, text: str, surrogates: int, mentions: list[Mention]) -> Document:
+    """The document with what was found, and with what it was found by."""
     meta = document.meta | {
         "package": _package(),
         "model": f"{nlp.meta['lang']}_{nlp.meta['name']} {nlp.meta['version']}",
@@ -87,7 +97,7 @@ def _traced(nlp: Language, document: Document) -> tuple[Document, Candidates]:
     }
     if surrogates:
         meta["problems"] = [*meta.get("problems", ()), f"{surrogates} lone surrogates became U+FFFD"]
-    return Document(document.id, text, mentions, meta), candidates
+    return Document(document.id, text, mentions, meta)
 
 
 @cache
@@ -95,18 +105,27 @@ def _package() -> str:
     return f"policy-ner {version('policy-ner')}"
 
 
-def _docs(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
-    """The text as Docs with their offsets: one for a short text, one a block for a long one.
+def _docs(nlp: Language, texts: Iterable[str]) -> Iterator[tuple[int, int, Doc]]:
+    """The texts as Docs, each with its text's place and its offset there: one for a short text, one a block for a long one.
 
     What depends on the whole document (its glosses, the currency of a bare 元, the heads of its tables) is found once
     and passed on.
     """
+    yield from (
+        (place, offset, doc)
+        for doc, (place, offset) in nlp.pipe(
+            ((doc, (place, offset)) for place, text in enumerate(texts) for offset, doc in _blocks(nlp, text)),
+            as_tuples=True,
+        )
+    )
+
+
+def _blocks(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:
+    """Offset and Doc, not tagged yet, of each block of a text."""
     view = View(text)
     currency = local_currency(view)
     whole = _Whole(view, currency, [amount.quantity for amount in table_amounts(view, currency)])
-    blocks = split_blocks(text)
-    docs = (_block(nlp, start, end, whole) for start, end in blocks)
-    yield from zip((start for start, _ in blocks), nlp.pipe(docs), strict=True)
+    return ((start, _block(nlp, start, end, whole)) for start, end in split_blocks(text))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +197,9 @@ def explain(nlp: Language, text: str) -> list[Explanation]:
     resolver = next(pipe for _, pipe in nlp.pipeline if isinstance(pipe, Resolver))
     text, _ = replace_surrogates(text)
     found = [
-        _explanation(decision, offset, text) for offset, doc in _docs(nlp, text) for decision in resolver.match(doc)
+        _explanation(decision, offset, text)
+        for _, offset, doc in _docs(nlp, [text])
+        for decision in resolver.match(doc)
     ]
     return sorted(found, key=_place)
 

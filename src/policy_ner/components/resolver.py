@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+import json
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
 
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
 from policy_ner.components.candidates import Candidate, ensure_extensions, read
+from policy_ner.components.choice import best_set
+from policy_ner.components.evidence import Proposal, chance, evidence, proposals
 from policy_ner.components.tokenizer import view_of
 
 
@@ -17,7 +22,7 @@ class Decision:
     """What became of a candidate.
 
     Args:
-        candidate: As its source proposed it.
+        candidate: As its source proposed it; of a winner whose probability was learned, `score` is that.
         won: Whether it is a mention.
         reason: Why.
         winner: The candidate that it lost to.
@@ -30,22 +35,57 @@ class Decision:
 
 
 class Resolver:
-    """Chooses by a stated order: the source's rank, then the longer span, the surer one, the earlier one.
+    """Chooses by a stated order, and among names by what it learned, where there is a tagger.
 
-    A name that holds an amount or a count within it (`300亿元租金补贴计划`) is longer, and wins. Sources of one rank
-    are equals.
+    The stated order is the source's rank, then the longer span, the surer one, the earlier one. Sources of one rank
+    are equals. What it learned is a logistic regression: the probability of each proposed name from all that its
+    sources, its rivals and its other places in the text say (`evidence`); it takes the set without overlap that holds
+    most probability above the threshold. A name that holds an amount within it (`300亿元租金补贴计划`) wins.
 
     Args:
         first: Sources whose candidates win over all others, the most trusted first.
         threshold: Least score of a candidate of the other sources, 0 to 1.
         keep_entities: Whether entities that other components set stay where no winner overlaps them.
+        tagger: The source that says a probability of each name; without it, or without weights, the order decides.
     """
 
-    def __init__(self, first: Iterable[str], threshold: float, keep_entities: bool) -> None:
+    def __init__(self, first: Iterable[str], threshold: float, keep_entities: bool, tagger: str) -> None:
         self.first = tuple(first)
         self.threshold = threshold
         self.keep_entities = keep_entities
+        self.tagger = tagger
+        # Feature → weight, and the threshold for each label, by `policy_ner.training`.
+        self.weights: dict[str, float] = {}
+        self.thresholds: dict[str, float] = {}
         ensure_extensions()
+
+    def learn(self, weights: Mapping[str, float], thresholds: Mapping[str, float]) -> None:
+        """Take what was learned.
+
+        Args:
+            weights: Of the features of `evidence`.
+            thresholds: Label → least probability of a mention; other labels keep to the stated order.
+        """
+        self.weights, self.thresholds = dict(weights), dict(thresholds)
+
+    def to_bytes(self, **kwargs: Any) -> bytes:
+        """What was learned."""
+        learned = {"weights": self.weights, "thresholds": self.thresholds}
+        return (json.dumps(learned, ensure_ascii=False, indent=1) + "\n").encode()
+
+    def from_bytes(self, data: bytes, **kwargs: Any) -> Resolver:
+        """Take what was learned."""
+        self.learn(**json.loads(data))
+        return self
+
+    def to_disk(self, path: str | Path, **kwargs: Any) -> None:
+        """Write what was learned, where there is anything."""
+        if self.weights:
+            Path(path).write_bytes(self.to_bytes())
+
+    def from_disk(self, path: str | Path, **kwargs: Any) -> Resolver:
+        """Read what was learned, where there is anything."""
+        return self.from_bytes(Path(path).read_bytes()) if Path(path).exists() else self
 
     def __call__(self, doc: Doc) -> Doc:
         """Decide and annotate; see `match` and `set_annotations`."""
@@ -54,19 +94,16 @@ class Resolver:
 
     def match(self, doc: Doc) -> list[Decision]:
         """A decision on each candidate, the best first."""
-        taken: list[Candidate | None] = [None] * len(view_of(doc).source)
-        decisions = []
-        for candidate in sorted(read(doc), key=self._key):
-            rivals = filter(None, taken[candidate.start : candidate.end])
-            if candidate.source not in self.first and candidate.score < self.threshold:
-                why = f"its rule is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
-                decisions.append(Decision(candidate, False, why))
-            elif rival := next(rivals, None):
-                decisions.append(Decision(candidate, False, self._why(candidate, rival), rival))
-            else:
-                taken[candidate.start : candidate.end] = [candidate] * (candidate.end - candidate.start)
-                decisions.append(Decision(candidate, True, "nothing better overlaps"))
-        return decisions
+        text = view_of(doc).source
+        taken: list[Candidate | None] = [None] * len(text)
+        trusted, rest = [], []
+        for candidate in read(doc):
+            (trusted if candidate.source in self.first else rest).append(candidate)
+        decisions = list(self._in_order(trusted, taken))
+        if self.weights and any(candidate.source == self.tagger for candidate in rest):
+            decisions += self._learned([item for item in rest if item.label in self.thresholds], text, taken)
+            rest = [item for item in rest if item.label not in self.thresholds]
+        return [*decisions, *self._in_order(rest, taken)]
 
     def set_annotations(self, doc: Doc, decisions: Iterable[Decision]) -> None:
         """Write the winners to `doc.ents`, their scores to `span._.confidence`."""
@@ -80,6 +117,51 @@ class Resolver:
             covered = {index for span in spans for index in range(span.start, span.end)}
             spans += [ent for ent in doc.ents if covered.isdisjoint(range(ent.start, ent.end))]
         doc.set_ents(sorted(spans, key=lambda span: span.start))
+
+    def _in_order(self, candidates: Iterable[Candidate], taken: list[Candidate | None]) -> Iterator[Decision]:
+        """The stated order; what wins is put into `taken`, a place for each character."""
+        for candidate in sorted(candidates, key=self._key):
+            rival = next(filter(None, taken[candidate.start : candidate.end]), None)
+            if candidate.source not in self.first and candidate.score < self.threshold:
+                why = f"its source is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
+                yield Decision(candidate, False, why)
+            elif rival:
+                yield Decision(candidate, False, self._why(candidate, rival), rival)
+            else:
+                taken[candidate.start : candidate.end] = [candidate] * (candidate.end - candidate.start)
+                yield Decision(candidate, True, "nothing better overlaps")
+
+    def _learned(self, candidates: list[Candidate], text: str, taken: list[Candidate | None]) -> Iterator[Decision]:
+        """The set of names that holds most probability above the thresholds, beside what is taken."""
+        found = proposals(candidates)
+        chances = [chance(features, self.weights) for features in evidence(found, text, self.tagger)]
+        free = [not any(taken[item.start : item.end]) for item in found]
+        gains = [
+            probability - self.thresholds[item.label] if open_ else 0.0
+            for item, probability, open_ in zip(found, chances, free, strict=True)
+        ]
+        chosen = best_set([(item.start, item.end) for item in found], gains)
+        for index in chosen:
+            item = found[index]
+            winner = replace(self._speaker(item), score=round(chances[index], 4))
+            taken[item.start : item.end] = [winner] * (item.end - item.start)
+            yield Decision(winner, True, "of the best set of names")
+        for index, item in enumerate(found):
+            rival = next(filter(None, taken[item.start : item.end]), None)
+            for candidate in item.sources.values():
+                if index not in chosen or candidate.source != self._speaker(item).source:
+                    yield Decision(candidate, False, self._why_not(item, chances[index], rival), rival)
+
+    def _speaker(self, proposal: Proposal) -> Candidate:
+        """The candidate that stands for a proposal: a rule's before the tagger's, as its id says more."""
+        return min(proposal.sources.values(), key=lambda item: (item.source == self.tagger, -item.score))
+
+    def _why_not(self, proposal: Proposal, probability: float, winner: Candidate | None) -> str:
+        if winner and (winner.start, winner.end, winner.label) == (proposal.start, proposal.end, proposal.label):
+            return "the same mention, by another source"
+        if probability < self.thresholds[proposal.label]:
+            return f"its probability is {probability:.0%}, less than {self.thresholds[proposal.label]:.0%}"
+        return "the winner and its neighbours are surer"
 
     def _rank(self, candidate: Candidate) -> int:
         return self.first.index(candidate.source) if candidate.source in self.first else len(self.first)
@@ -97,9 +179,13 @@ class Resolver:
 
 @Language.factory(
     "policy_resolver",
-    default_config={"first": ["hand", "user_lexicon"], "threshold": 0.5, "keep_entities": True},
+    default_config={
+        "first": ["hand", "user_lexicon"], "threshold": 0.5, "keep_entities": True, "tagger": "policy_tagger",
+    },
     assigns=["doc.ents"],
-)
-def make_resolver(nlp: Language, name: str, first: list[str], threshold: float, keep_entities: bool) -> Resolver:
+)  # fmt: skip
+def make_resolver(
+    nlp: Language, name: str, first: list[str], threshold: float, keep_entities: bool, tagger: str
+) -> Resolver:
     """Factory of `policy_resolver`."""
-    return Resolver(first, threshold, keep_entities)
+    return Resolver(first, threshold, keep_entities, tagger)

@@ -54,22 +54,10 @@ class PolicyTokenizer:
         Args:
             view: Of a text without lone surrogates.
         """
-        text, glosses = view.source, view.glosses
-        words: list[str] = []
-        spaces: list[bool] = []
-        position = 0
-        for start, end in [*glosses, (len(text), len(text))]:
-            for word, space in _TOKEN.findall(text[position:start]):
-                words.append(word)
-                spaces.append(bool(space))
-            position = end
-            if end > start:
-                words[-1] += text[start:end]
-                spaces[-1] = text.startswith(" ", end)
-                position += spaces[-1]
+        words, spaces = _cut(view)
         doc = Doc(self.vocab, words=words, spaces=spaces)
-        if glosses:
-            doc.user_data[GLOSSES] = [list(gloss) for gloss in glosses]
+        if view.glosses:
+            doc.user_data[GLOSSES] = [list(gloss) for gloss in view.glosses]
         _set_norms(doc, view, zip(words, spaces, strict=True))
         _VIEWS[doc] = view
         return doc
@@ -96,6 +84,36 @@ def view_of(doc: Doc) -> View:
         glosses = doc.user_data.get(GLOSSES)
         _VIEWS[doc] = View(doc.text, None if glosses is None else [(start, end) for start, end in glosses])
     return _VIEWS[doc]
+
+
+def units(view: View) -> tuple[list[tuple[int, int]], list[str]]:
+    """Extent in the source and normalised form of this tokenizer's tokens, behind any tokenizer."""
+    extents, norms = [], []
+    cut = {start: end - start for start, end in view.glosses}
+    start = 0
+    for word, space in zip(*_cut(view), strict=True):
+        end = start + len(word)
+        extents.append((start, end))
+        norms.append(view.form[start : end - cut.get(start + 1, 0)])
+        start = end + space
+    return extents, norms
+
+
+def _cut(view: View) -> tuple[list[str], list[bool]]:
+    """The tokens of a text, and whether a blank follows each."""
+    words: list[str] = []
+    spaces: list[bool] = []
+    text, position = view.source, 0
+    for start, end in [*view.glosses, (len(text), len(text))]:
+        for word, space in _TOKEN.findall(text[position:start]):
+            words.append(word)
+            spaces.append(bool(space))
+        position = end
+        if end > start:
+            words[-1] += text[start:end]
+            spaces[-1] = text.startswith(" ", end)
+            position += spaces[-1]
+    return words, spaces
 
 
 def _set_norms(doc: Doc, view: View, tokens: Iterable[tuple[str, bool]]) -> None:
