@@ -93,7 +93,7 @@ def test_a_saved_model_takes_the_place_of_ours(tmp_path: Path, lexicon: Path) ->
             "foreign",
             {
                 "config.cfg": '[nlp]\nlang="zh"\npipeline=["x"]\n[components.x]\nfactory="nobody_has_it"\n',
-                "meta.json": "{}",
+                "meta.json": '{"lang": "zh"}',
             },
             "spaCy can't load it: [E002]",
         ),

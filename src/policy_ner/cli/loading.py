@@ -6,14 +6,17 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from policy_ner.errors import DataError, UsageError
+from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats.records import Document
 from policy_ner.labels import BY_NAME, NAMES
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from policy_ner.evaluation import run
     from policy_ner.pipeline import Candidates, Explanation
+
+RULES, SHIPPED = SYSTEMS = ("rules", "shipped")
 
 Tagger = Callable[[Iterable[Document]], Iterator[Document]]
 Tracer = Callable[[Iterable[Document]], Iterator["tuple[Document, Candidates]"]]
@@ -41,6 +44,26 @@ def load_tracer(rules_only: bool = False, lexicon: Path | None = None, model: Pa
     from policy_ner.pipeline import trace_documents  # noqa: PLC0415 (spaCy)
 
     return lambda documents: map(_known, trace_documents(nlp, documents))
+
+
+def load_system(name: str) -> run.Tracer:
+    """One of two models that are compared.
+
+    Args:
+        name: A word of `SYSTEMS`, the folder of a saved pipeline, or a JSONL file of predictions.
+
+    Raises:
+        PolicyNerError: There is none of these, or it can't be read.
+    """
+    from policy_ner.evaluation import run  # noqa: PLC0415 (slow to load)
+
+    if name in SYSTEMS:
+        return load_tracer(rules_only=name == RULES)
+    path = Path(name)
+    if not path.exists():
+        hint = f"A model is {' or '.join(SYSTEMS)}, the folder of a saved spaCy pipeline, or a JSONL file."
+        raise InputError(f"--compare {name}: there is no such file or folder", hint)
+    return load_tracer(model=path) if path.is_dir() else run.read_predictions(path)
 
 
 def find_candidates(text: str, lexicon: Path | None = None) -> list[Explanation]:
