@@ -89,14 +89,6 @@ def test_a_saved_model_takes_the_place_of_ours(tmp_path: Path, lexicon: Path) ->
         ("empty", {}, "it holds no config.cfg"),
         ("broken", {"config.cfg": "[nlp"}, "spaCy can't load it: "),
         ("bare", {"config.cfg": '[nlp]\nlang = "zh"\n'}, "spaCy can't load it: "),
-        (
-            "foreign",
-            {
-                "config.cfg": '[nlp]\nlang="zh"\npipeline=["x"]\n[components.x]\nfactory="nobody_has_it"\n',
-                "meta.json": '{"lang": "zh"}',
-            },
-            "spaCy can't load it: [E002]",
-        ),
     ],
 )
 def test_what_is_no_model_is_refused(tmp_path: Path, name: str, content: dict[str, str] | None, message: str) -> None:
@@ -108,6 +100,14 @@ def test_what_is_no_model_is_refused(tmp_path: Path, name: str, content: dict[st
         loading.load_tracer(model=tmp_path / name)
     assert f"{name}: {message}" in caught.value.message
     assert caught.value.hint
+
+
+def test_a_model_of_components_that_nobody_has_is_refused(tmp_path: Path) -> None:
+    config = pipeline(tmp_path / "foreign", "policy_resolver") / "config.cfg"
+    foreign = config.read_text(encoding="utf-8").replace('factory = "policy_resolver"', 'factory = "none"')
+    config.write_text(foreign, encoding="utf-8")
+    with pytest.raises(InputError, match=r"foreign: spaCy can't load it: \[E002\] Can't find factory for 'none'"):
+        loading.load_tagger(model=config.parent)
 
 
 def test_a_model_without_a_resolver_is_refused(tmp_path: Path) -> None:

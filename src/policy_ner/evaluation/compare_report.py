@@ -16,6 +16,7 @@ from policy_ner.evaluation.report import kinds_table, left_out, new_table, notes
 from policy_ner.evaluation.score import Score
 from policy_ner.evaluation.spans import ALL, Counts
 from policy_ner.evaluation.values import EVERY, Tally
+from policy_ner.formats.terminal import one_line
 
 _DIFFERENCE = ("B - A", "95 %", "p")
 _VERDICTS = {
@@ -34,7 +35,8 @@ def tables(name: str, systems: tuple[str, str], compared: Comparison) -> Rendera
         systems: Names of A and B.
         compared: Its result.
     """
-    parts: list[RenderableType] = [_spans(name, systems, compared), _names(compared)]
+    who = (Text(f"{letter} is {one_line(system)}") for letter, system in zip("AB", systems, strict=True))
+    parts: list[RenderableType] = [*who, _spans(name, compared), _names(compared)]
     if compared.values:
         parts.append(_values(compared))
     if compared.changes:
@@ -44,9 +46,8 @@ def tables(name: str, systems: tuple[str, str], compared: Comparison) -> Rendera
     return Group(*parts, *notes([*left_out(compared.a, "A: "), *left_out(compared.b, "B: ")]))
 
 
-def _spans(name: str, systems: tuple[str, str], compared: Comparison) -> Table:
-    title = spans_title("{}: A {}, B {}".format(name, *systems), compared.a)
-    table = new_table(title, "label", "A F1 (P, R)", "B F1 (P, R)", *_DIFFERENCE)
+def _spans(name: str, compared: Comparison) -> Table:
+    table = new_table(spans_title(name, compared.a), "label", "A F1 (P, R)", "B F1 (P, R)", *_DIFFERENCE)
     for row, pair in compared.spans.items():
         table.add_row(
             row, *(_f1(score.spans.get(row), score.macro) for score in (compared.a, compared.b)), *_cells(pair)
@@ -63,11 +64,13 @@ def _names(compared: Comparison) -> Table:
 
 
 def _values(compared: Comparison) -> Table:
+    """All attributes together, and each that is not the same in A and B."""
     table = new_table("values of matched mentions", "attribute", "A right", "B right", *_DIFFERENCE)
     for label, pairs in compared.values.items():
         for attribute, pair in pairs.items():
-            sides = (_accuracy(score, label, attribute) for score in (compared.a, compared.b))
-            table.add_row(f"{label} {attribute}", *sides, *_cells(pair))
+            a, b = (_accuracy(score, label, attribute) for score in (compared.a, compared.b))
+            if attribute == EVERY or a != b:
+                table.add_row(f"{label} {attribute}", a, b, *_cells(pair))
     return table
 
 
