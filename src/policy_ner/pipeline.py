@@ -19,6 +19,7 @@ from policy_ner.components.candidates import of_span, plain, proposed_spans
 from policy_ner.components.quantity_rules import CELLS, CURRENCY
 from policy_ner.components.resolver import Decision, Resolver
 from policy_ner.components.tokenizer import PolicyTokenizer
+from policy_ner.errors import InputError
 from policy_ner.formats.records import Document, Mention
 from policy_ner.text.blocks import replace_surrogates, split_blocks
 from policy_ner.text.glosses import glosses_within
@@ -41,6 +42,30 @@ def load() -> Language:
     It is `configs/policy_zh.cfg`, assembled by `make model`.
     """
     return spacy.load(Path(str(files("policy_ner") / "model")))
+
+
+def load_saved(folder: Path) -> Language:
+    """A pipeline that `nlp.to_disk` or `spacy train` saved.
+
+    Args:
+        folder: The one with its `config.cfg` and `meta.json`.
+
+    Raises:
+        InputError: It holds no pipeline, spaCy can't load it, or it has no `policy_resolver`.
+    """
+    if not (folder / "config.cfg").is_file():
+        what = "it holds no config.cfg" if folder.is_dir() else "there is no such folder"
+        raise InputError(f"{folder}: {what}", "A model is the folder of a saved spaCy pipeline.")
+    try:
+        nlp = spacy.load(folder)
+    except Exception as error:  # each component reads its own files, and raises what it likes
+        what = str(error).strip() or type(error).__name__
+        hint = "Was it saved whole, by this version of spaCy, and are the packages of its components installed?"
+        raise InputError(f"{folder}: spaCy can't load it: {what}", hint) from error
+    if not any(isinstance(pipe, Resolver) for _, pipe in nlp.pipeline):
+        hint = 'It makes the mentions. Add it as the last component: nlp.add_pipe("policy_resolver").'
+        raise InputError(f"{folder}: the pipeline has no policy_resolver", hint)
+    return nlp
 
 
 def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Document]:

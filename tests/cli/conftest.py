@@ -33,13 +33,16 @@ def value_of(text: str) -> dict[str, Decimal | str | None] | None:
     return ends | ({"unit": "person"} if text.endswith("人") else {"currency": "CNY", "period": None, "per": None})
 
 
-@pytest.fixture
-def wanted(monkeypatch: pytest.MonkeyPatch) -> list[tuple[bool, Path | None]]:
-    """Puts the small pipeline in place of ours; a list of the `rules_only` and `lexicon` it was loaded with."""
-    loads: list[tuple[bool, Path | None]] = []
+Load = tuple[bool, Path | None, Path | None]
 
-    def load(rules_only: bool = False, lexicon: Path | None = None) -> loading.Tagger:
-        loads.append((rules_only, lexicon))
+
+@pytest.fixture
+def wanted(monkeypatch: pytest.MonkeyPatch) -> list[Load]:
+    """Puts the small pipeline in place of ours; a list of the `rules_only`, `lexicon`, `model` it was loaded with."""
+    loads: list[Load] = []
+
+    def load(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> loading.Tagger:
+        loads.append((rules_only, lexicon, model))
         return tag
 
     monkeypatch.setattr(loading, "load_tagger", load)
@@ -50,7 +53,7 @@ Run = Callable[..., Result]
 
 
 @pytest.fixture
-def run(wanted: list[tuple[bool, Path | None]], monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: ARG001 (it patches)
+def run(wanted: list[Load], monkeypatch: pytest.MonkeyPatch) -> Run:  # noqa: ARG001 (it patches)
     """`policy-ner` with these arguments."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)

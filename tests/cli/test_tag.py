@@ -11,7 +11,7 @@ import pytest
 
 from policy_ner.cli import batch, loading
 from policy_ner.formats.records import Document, Mention, parse_document
-from tests.cli.conftest import Run
+from tests.cli.conftest import Load, Run
 
 TEXT = "市委给5人\n每人20元"
 
@@ -76,7 +76,7 @@ def test_a_batch_goes_on_past_bad_files(run: Run, folder: Path) -> None:
     assert re.search(summary, result.stderr)
 
 
-def test_nothing_to_tag_loads_nothing(run: Run, wanted: list[tuple[bool, Path | None]], tmp_path: Path) -> None:
+def test_nothing_to_tag_loads_nothing(run: Run, wanted: list[Load], tmp_path: Path) -> None:
     result = run("tag", tmp_path, tmp_path / "no.txt")
     assert result.exit_code == 1
     assert "there is no readable file in this folder" in result.stderr
@@ -108,10 +108,11 @@ def test_label(run: Run, folder: Path) -> None:
     assert result.stdout == "[市委|ORG]给5人\n每人[20元|MONEY]\n"
 
 
-def test_options_of_the_pipeline(run: Run, wanted: list[tuple[bool, Path | None]]) -> None:
+def test_options_of_the_pipeline(run: Run, wanted: list[Load]) -> None:
     run("tag", "--text", "1元", "--rules-only")
     run("tag", "--text", "1元", "--lexicon", "mine.tsv")
-    assert wanted == [(True, None), (False, Path("mine.tsv"))]
+    run("tag", "--text", "1元", "--model", "best")
+    assert wanted == [(True, None, None), (False, Path("mine.tsv"), None), (False, None, Path("best"))]
 
 
 def test_encoding(run: Run, tmp_path: Path) -> None:
@@ -153,9 +154,7 @@ def test_output(run: Run, folder: Path, name: str, options: tuple[str, ...], sta
     assert (folder / name).read_text(encoding="utf-8").startswith(start)
 
 
-def test_output_is_not_overwritten_without_force(
-    run: Run, folder: Path, wanted: list[tuple[bool, Path | None]]
-) -> None:
+def test_output_is_not_overwritten_without_force(run: Run, folder: Path, wanted: list[Load]) -> None:
     out = folder / "out.jsonl"
     out.write_text("old", encoding="utf-8")
     result = run("tag", folder / "a.txt", "-o", out)
@@ -237,9 +236,7 @@ def test_interrupted(run: Run, folder: Path, monkeypatch: pytest.MonkeyPatch) ->
         (("a.txt", "--colour"), "No such option"),
     ],
 )
-def test_wrong_usage(
-    run: Run, wanted: list[tuple[bool, Path | None]], arguments: tuple[str, ...], message: str
-) -> None:
+def test_wrong_usage(run: Run, wanted: list[Load], arguments: tuple[str, ...], message: str) -> None:
     result = run("tag", *arguments)
     assert result.exit_code == 2
     assert message in result.stderr

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from policy_ner.cli import loading
 from policy_ner.cli.evaluate import evaluate
-from policy_ner.errors import DataError, OutputError, UsageError
+from policy_ner.errors import DataError, OutputError, PolicyNerError, UsageError
 from policy_ner.evaluation.run import Tracer
 from policy_ner.formats.records import Document, Mention
 
@@ -84,16 +86,17 @@ def test_files_are_written_and_the_same_each_time(gold: Path, found: Path, tmp_p
 def test_the_pipeline_tags_the_texts(
     gold: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    asked: list[tuple[bool, Path | None]] = []
+    asked: list[tuple[bool, Path | None, Path | None]] = []
 
-    def load_tracer(rules_only: bool, lexicon: Path | None) -> Tracer:
-        asked.append((rules_only, lexicon))
+    def load_tracer(rules_only: bool, lexicon: Path | None, model: Path | None) -> Tracer:
+        asked.append((rules_only, lexicon, model))
         proposed = {(0, 2, "ORG"), (3, 5, "PEOPLE")}
         return lambda documents: [(Document(d.id, d.text, GOLD.entities[:1]), proposed) for d in documents]
 
     monkeypatch.setattr(loading, "load_tracer", load_tracer)
-    evaluate([gold], rules_only=True, lexicon=Path("mine.tsv"), output=tmp_path / "metrics.json")
-    assert asked == [(True, Path("mine.tsv"))]
+    options: dict[str, Any] = {"rules_only": True, "lexicon": Path("mine.tsv"), "model": Path("best")}
+    evaluate([gold], **options, output=tmp_path / "metrics.json")
+    assert asked == [(True, Path("mine.tsv"), Path("best"))]
     scored = json.loads((tmp_path / "metrics.json").read_bytes())["sets"]["gold"]
     assert scored["spans"]["ORG"]["tp"] == 1
     assert scored["candidate_recall"]["ALL"] == {"recall": 1.0, "right": 2, "of": 2}
@@ -109,11 +112,87 @@ def test_outputs_are_checked_before_the_work(gold: Path, found: Path, tmp_path: 
         evaluate([tmp_path / "missing.jsonl"], errors=page)
     with pytest.raises(UsageError, match="name the same file"):
         evaluate([gold], predictions=found, errors=page, output=tmp_path / "x" / ".." / page.name)
-    with pytest.raises(UsageError, match="--rules-only do not go together"):
-        evaluate([gold], predictions=found, rules_only=True)
-    with pytest.raises(UsageError, match="--lexicon do not go together"):
-        evaluate([gold], predictions=found, lexicon=tmp_path / "mine.tsv")
     assert page.read_text(encoding="utf-8") == "mine"
+
+
+OPTIONS: dict[str, Any] = {"rules_only": True, "lexicon": Path("mine.tsv"), "model": Path("best")}
+
+
+@pytest.mark.parametrize(
+    ("first", "second"),
+    [
+        *(("predictions", option) for option in OPTIONS),
+        *(("compare", option) for option in (*OPTIONS, "predictions")),
+    ],
+)
+def test_options_that_do_not_go_together(gold: Path, found: Path, first: str, second: str) -> None:
+    given: dict[str, Any] = OPTIONS | {"predictions": found, "compare": ("rules", "shipped")}
+    with pytest.raises(UsageError, match=f"--{first} and --{second.replace('_', '-')} do not go together"):
+        evaluate([gold], **{first: given[first], second: given[second]})
+
+
+def test_two_models_side_by_side(gold: Path, found: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    metrics, page = tmp_path / "metrics.json", tmp_path / "changes.html"
+    evaluate([gold], compare=(str(found), str(gold)), output=metrics, errors=page)
+    lines = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert lines[:3] == [f"A is {found}", f"B is {gold}", "gold: exact spans in 1 document"]
+    assert "label A F1 (P, R) B F1 (P, R) B - A 95 % p" in lines
+    assert "ALL 0.000 (0.000, 0.000) 1.000 (1.000, 1.000) +1.000 +1.000 to +1.000 1.000" in lines
+    assert "macro 0.000 1.000 +1.000 +1.000 to +1.000 1.000" in lines
+    assert "ALL 2 0 0 1 0 0" in lines
+    assert "no more than chance: ORG, PEOPLE, ALL, macro, names of ORG" in lines
+    written = json.loads(metrics.read_text(encoding="utf-8"))
+    assert written["differences"]["gold"]["changes"]["PEOPLE"]["gained"] == 1
+    assert "false alarm gone" in page.read_text(encoding="utf-8")
+
+
+def test_what_is_more_than_chance_is_said(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    lines = {
+        name: "".join(f"{Document(f'newspaper-hans-{n}', GOLD.text, entities).to_json()}\n" for n in range(8))
+        for name, entities in (("gold", GOLD.entities), ("org", GOLD.entities[:1]), ("people", GOLD.entities[1:]))
+    }
+    for name, content in lines.items():
+        (tmp_path / f"{name}.jsonl").write_text(content, encoding="utf-8")
+    gold, org, people = (tmp_path / f"{name}.jsonl" for name in lines)
+    evaluate([gold], compare=(str(org), str(people)), by=["genre"])
+    shown = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "A is better than chance would have it: ORG, names of ORG" in shown
+    assert "B is better than chance would have it: PEOPLE" in shown
+    assert "no more than chance: ALL, macro" in shown
+    assert "newspaper 8 0.667 (1.000, 0.500) 0.667 (1.000, 0.500) +0.000 +0.000 to +0.000 1.000" in shown
+    evaluate([gold], predictions=org, by=["genre", "script"])
+    shown = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "newspaper 8 1.000 0.500 0.667 0.667–0.667 8 0 8 1.000 0.000" in shown
+    assert "by script" in shown
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "message"),
+    [
+        ("none", None, "--compare {path}: there is no such file or folder"),
+        ("text.jsonl", '{"id": "a", "text": "市委给4名博士"}', "{path}: the prediction for 'a' has another"),
+        ("label.jsonl", GOLD.to_json().replace("ORG", "GPE"), "{path}:1: no such label 'GPE'"),
+        ("json.jsonl", "{", "{path}:1: broken JSON"),
+        ("folder", "", "{path}: it holds no config.cfg"),
+    ],
+)
+def test_what_can_not_be_compared_is_named(
+    gold: Path, tmp_path: Path, name: str, content: str | None, message: str
+) -> None:
+    path = tmp_path / name
+    if content == "":
+        path.mkdir()
+    elif content is not None:
+        path.write_text(content, encoding="utf-8")
+    for pair in ((str(path), str(gold)), (str(gold), str(path))):
+        with pytest.raises(PolicyNerError, match=re.escape(message.format(path=path))):
+            evaluate([gold], compare=pair, output=tmp_path / "metrics.json")
+    assert not (tmp_path / "metrics.json").exists()
+
+
+def test_the_words_for_our_own_models(gold: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    evaluate([gold], compare=("rules", "shipped"))
+    assert capsys.readouterr().out.startswith("A is rules\nB is shipped\n")
 
 
 def test_nothing_is_written_when_the_work_fails(gold: Path, tmp_path: Path) -> None:

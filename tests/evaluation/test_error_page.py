@@ -114,3 +114,22 @@ def test_no_errors() -> None:
     html = page([], [])
     assert "No errors." in html
     assert rows(html) == []
+
+
+def test_the_worst_documents_come_first() -> None:
+    gold = [Document(name, "市委好", [Mention(0, 2, "ORG", "市委")]) for name in ("right", "missed", "half", "worse")]
+    extra = Mention(2, 3, "ORG", "好")
+    found = [
+        gold[0],
+        Document("half", "市委好", [*gold[2].entities, extra]),
+        Document("worse", "市委好", [Mention(0, 1, "ORG", "市"), extra]),
+    ]
+    html = render({"set": score(gold, found)})
+    table = html[html.index("<caption>Worst documents") : html.index("<caption>Number of errors")]
+    cells = [re.findall(r">([^<>]+)<", row) for row in table.splitlines() if row.startswith('<tr><th scope="row">')]
+    assert cells == [
+        ["worse", "0.000", "1", "2", "0", "1", "1", "0", "0", "2"],
+        ["missed", "0.000", "1", "0", "1", "0", "0", "0", "0", "1"],
+        ["half", "0.667", "1", "2", "0", "1", "0", "0", "0", "1"],
+    ]
+    assert "Worst documents" not in render({"set": score(gold[:1], found[:1])})

@@ -230,6 +230,17 @@ def test_a_case_counted_by_hand() -> None:
     }
 
 
+@given(sets())
+def test_groups_are_scores_of_their_documents(case: tuple[list[Document], list[Document]]) -> None:
+    gold, predicted = case
+    by = score(gold, predicted, groupings={"half": lambda document: str(document.id < "b")}).by["half"]
+    assert list(by) == ["False", "True"]
+    for name, result in by.items():
+        ids = [document.id for document in gold if str(document.id < "b") == name]
+        halves = ([document for document in documents if document.id in ids] for documents in case)
+        assert result == score(*halves)
+
+
 def test_nothing_to_score() -> None:
     result = score([], [])
     assert (result.documents, result.macro, result.errors) == (0, None, ())

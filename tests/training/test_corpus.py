@@ -7,8 +7,9 @@ from pathlib import Path
 
 import pytest
 
-from policy_ner.errors import DataError, InputError
-from policy_ner.training.corpus import read, read_sound, with_meta
+from policy_ner.errors import DataError, InputError, UsageError
+from policy_ner.formats.records import Document
+from policy_ner.training.corpus import groupings, read, read_sound, with_meta
 
 
 def problems(folder: Path) -> list[str]:
@@ -22,6 +23,30 @@ def test_documents_come_by_split_with_what_their_names_say(folder: Path) -> None
         ("dev", "qa", "hant", "qa-hant-b"),
         ("test", "notice", "gloss", "notice-gloss-c"),
     ]
+
+
+@pytest.mark.parametrize(
+    ("id", "groups"),
+    [
+        ("newspaper-hans-a", ["newspaper", "hans"]),
+        ("train/qa-hant-b-2", ["qa", "hant"]),
+        ("qa-hant", ["other", "other"]),
+        ("blog-hans-a", ["other", "other"]),
+        ("qa-hant-b/d001", ["other", "other"]),
+    ],
+)
+def test_names_tell_the_groups(id: str, groups: list[str]) -> None:
+    documents = [Document(id, "无"), Document("tv-hans-a", "无")]
+    by = groupings(["genre", "script"], documents)
+    assert list(by) == ["genre", "script"]
+    assert [group_of(documents[0]) for group_of in by.values()] == groups
+
+
+def test_groups_that_no_name_tells_are_refused() -> None:
+    with pytest.raises(UsageError, match="--by gender: no such group"):
+        groupings(["genre", "gender"], [Document("tv-hans-a", "无")])
+    with pytest.raises(DataError, match="--by script: no document's name tells it"):
+        groupings(["script"], [Document("d001", "无")])
 
 
 def test_line_ends_stay(folder: Path) -> None:

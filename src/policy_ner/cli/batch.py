@@ -43,6 +43,7 @@ class Batch:
     min_confidence: float = 0.0
     unique: bool = False
     lexicon: Path | None = None
+    model: Path | None = None
     rules_only: bool = False
     encoding: str | None = None
     column: str | None = None
@@ -73,7 +74,7 @@ def run(batch: Batch) -> int:
     Raises:
         UsageError: The options do not go together.
         OutputError: The output can't be written.
-        DataError: The dictionary has errors.
+        PolicyNerError: The dictionary or the model has errors.
     """
     labels, format = _check(batch)
     messages, tally = Messages(), _Tally()
@@ -85,7 +86,7 @@ def run(batch: Batch) -> int:
         documents = _marked(batch, _documents(batch, inputs, messages, advance), tally)
         first = list(islice(documents, 2))
         if first:
-            tagger = loading.load_tagger(batch.rules_only, batch.lexicon)
+            tagger = loading.load_tagger(batch.rules_only, batch.lexicon, batch.model)
             with _writer(batch, format, many=len(first) > 1) as writer:
                 for document in tagger(chain(first, documents)):
                     _write(document, writer, batch, labels, tally)

@@ -6,57 +6,95 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats.records import Document
+from policy_ner.labels import BY_NAME, NAMES
 
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from policy_ner.evaluation import run
     from policy_ner.pipeline import Candidates, Explanation
+
+RULES, SHIPPED = SYSTEMS = ("rules", "shipped")
 
 Tagger = Callable[[Iterable[Document]], Iterator[Document]]
 Tracer = Callable[[Iterable[Document]], Iterator["tuple[Document, Candidates]"]]
 
 
-def load_tagger(rules_only: bool = False, lexicon: Path | None = None) -> Tagger:
-    """The shipped pipeline as a function from documents to tagged documents.
+def load_tagger(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Tagger:
+    """A pipeline as a function from documents to tagged documents.
 
     Args:
         rules_only: Leave out what was learned from examples.
         lexicon: The user's dictionary.
+        model: Folder of a saved pipeline; None is the shipped one.
 
     Raises:
-        PolicyNerError: The dictionary can't be read or has errors.
+        PolicyNerError: The dictionary or the model can't be read or has errors; on tagging, the model finds labels
+            that are none of ours.
     """
-    nlp = _load(rules_only, lexicon)
-    from policy_ner.pipeline import tag_documents  # noqa: PLC0415 (spaCy)
-
-    return lambda documents: tag_documents(nlp, documents)
+    tracer = load_tracer(rules_only, lexicon, model)
+    return lambda documents: (document for document, _ in tracer(documents))
 
 
-def load_tracer(rules_only: bool = False, lexicon: Path | None = None) -> Tracer:
+def load_tracer(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Tracer:
     """As `load_tagger`, each document with all that was proposed in it."""
-    nlp = _load(rules_only, lexicon)
+    nlp = _load(rules_only, lexicon, model)
     from policy_ner.pipeline import trace_documents  # noqa: PLC0415 (spaCy)
 
-    return lambda documents: trace_documents(nlp, documents)
+    return lambda documents: map(_known, trace_documents(nlp, documents))
+
+
+def load_system(name: str) -> run.Tracer:
+    """One of two models that are compared.
+
+    Args:
+        name: A word of `SYSTEMS`, the folder of a saved pipeline, or a JSONL file of predictions.
+
+    Raises:
+        PolicyNerError: There is none of these, or it can't be read.
+    """
+    from policy_ner.evaluation import run  # noqa: PLC0415 (slow to load)
+
+    if name in SYSTEMS:
+        return load_tracer(rules_only=name == RULES)
+    path = Path(name)
+    if not path.exists():
+        hint = f"A model is {' or '.join(SYSTEMS)}, the folder of a saved spaCy pipeline, or a JSONL file."
+        raise InputError(f"--compare {name}: there is no such file or folder", hint)
+    return load_tracer(model=path) if path.is_dir() else run.read_predictions(path)
 
 
 def find_candidates(text: str, lexicon: Path | None = None) -> list[Explanation]:
     """All that the rules proposed in a text, with what became of it; see `load_tagger`."""
-    nlp = _load(False, lexicon)
+    nlp = _load(False, lexicon, None)
     from policy_ner.pipeline import explain  # noqa: PLC0415 (spaCy)
 
     return explain(nlp, text)
 
 
-def _load(rules_only: bool, lexicon: Path | None) -> Language:
-    import policy_ner  # noqa: PLC0415 (spaCy)
+def _load(rules_only: bool, lexicon: Path | None, model: Path | None) -> Language:
+    from policy_ner import pipeline  # noqa: PLC0415 (spaCy)
     from policy_ner.components.name_rules import NameRules  # noqa: PLC0415
 
-    nlp = policy_ner.load()
+    nlp = pipeline.load_saved(model) if model else pipeline.load()
     if rules_only:
         learned = [name for name, pipe in nlp.pipeline if getattr(pipe, "is_trainable", False)]
         nlp.select_pipes(disable=learned)
     if lexicon:
-        next(pipe for _, pipe in nlp.pipeline if isinstance(pipe, NameRules)).use_lexicon(lexicon)
+        rules = next((pipe for _, pipe in nlp.pipeline if isinstance(pipe, NameRules)), None)
+        if rules is None:
+            raise UsageError(f"{model}: the pipeline has no policy_name_rules, which --lexicon needs", "Leave one out.")
+        rules.use_lexicon(lexicon)
     return nlp
+
+
+def _known(traced: tuple[Document, Candidates]) -> tuple[Document, Candidates]:
+    """Let pass a document whose labels we know: a resolver keeps what other components set."""
+    document, _ = traced
+    for mention in document.entities:
+        if mention.label not in BY_NAME:
+            what = f"{document.id}: the model finds {mention.label!r}, which is none of our labels"
+            raise DataError(what, f"Labels are {', '.join(NAMES)}; set keep_entities = false in its policy_resolver.")
+    return traced

@@ -15,5 +15,9 @@ Lexicon = Annotated[
         help="Your dictionary: name, label, canonical name, tabs between; it wins over all.",
     ),
 ]
+Model = Annotated[
+    Path | None,
+    typer.Option("--model", metavar="DIR", help="A saved spaCy pipeline with a policy_resolver, in place of ours."),
+]
 RulesOnly = Annotated[bool, typer.Option("--rules-only", help="Leave out the statistical model.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace what exists.")]

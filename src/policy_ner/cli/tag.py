@@ -8,7 +8,7 @@ from typing import Annotated
 
 import typer
 
-from policy_ner.cli.options import Force, Lexicon, RulesOnly
+from policy_ner.cli.options import Force, Lexicon, Model, RulesOnly
 from policy_ner.formats.kinds import Format
 
 
@@ -39,6 +39,7 @@ def tag(
         bool, typer.Option("--unique", help="Tag a text once that comes nearly the same under several names.")
     ] = False,
     lexicon: Lexicon = None,
+    model: Model = None,
     rules_only: RulesOnly = False,
     encoding: Annotated[
         str | None,
@@ -84,7 +85,7 @@ def tag(
 
     batch = Batch(
         files=tuple(files or ()), text=text, format=format, output=output, force=force, labels=tuple(label or ()),
-        min_confidence=min_confidence, unique=unique, lexicon=lexicon, rules_only=rules_only, encoding=encoding,
-        column=column, date=f"{date:%Y-%m-%d}" if date else None,
+        min_confidence=min_confidence, unique=unique, lexicon=lexicon, model=model, rules_only=rules_only,
+        encoding=encoding, column=column, date=f"{date:%Y-%m-%d}" if date else None,
     )  # fmt: skip
     raise typer.Exit(run(batch))

@@ -1,17 +1,21 @@
 """Intervals by the percentile bootstrap over documents (Efron & Tibshirani 1993, chapter 13).
 
-Mentions of one document stand and fall together, so that documents are drawn, not mentions.
+Mentions of one document stand and fall together, so that documents are drawn, not mentions. What is measured is a
+ratio of sums over documents: F1, its macro average, the share of right values. Its parts are a row a document:
+numerator, denominator.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
-from policy_ner.evaluation.spans import ROWS, Counts
+from policy_ner.evaluation.spans import ALL, ROWS, Counts
+from policy_ner.evaluation.values import Tally
 
 RESAMPLES = 2000
 SEED = 0
@@ -23,7 +27,7 @@ Floats = NDArray[np.floating[Any]]
 
 
 def intervals(
-    documents: Sequence[dict[str, Counts]], resamples: int = RESAMPLES, seed: int = SEED, level: float = LEVEL
+    documents: Sequence[Mapping[str, Counts]], resamples: int = RESAMPLES, seed: int = SEED, level: float = LEVEL
 ) -> dict[str, Interval | None]:
     """Intervals of F1 for each label, ALL and the macro average; None where there is nothing to count.
 
@@ -35,30 +39,56 @@ def intervals(
         seed: Of the generator; the same seed gives the same intervals.
         level: Coverage in (0, 1).
     """
-    if not documents:
-        return dict.fromkeys((*ROWS, MACRO))
-    table = np.array([[(c.tp, c.fp, c.fn) for c in map(document.__getitem__, ROWS)] for document in documents])
-    size = len(documents)
-    draws = np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=resamples)
-    tp, fp, fn = np.moveaxis(np.tensordot(draws, table, axes=1), -1, 0)
-    samples = {row: _divide(2 * tp[:, i], (2 * tp + fp + fn)[:, i]) for i, row in enumerate(ROWS)}
-    one_tp, one_fp, one_fn = table[:, ROWS.index("ALL")].T
-    one_f1 = _divide(2 * one_tp, 2 * one_tp + one_fp + one_fn)
-    counted = ~np.isnan(one_f1)
-    samples[MACRO] = _divide(draws @ np.nan_to_num(one_f1), draws @ counted)
-    return {name: _percentiles(values, level) for name, values in samples.items()}
+    rows = {row: f1_parts([counts[row] for counts in documents]) for row in ROWS}
+    parts = rows | {MACRO: macro_parts([counts[ALL] for counts in documents])}
+    return {name: interval(resampled(each, resamples, seed), level) for name, each in parts.items()}
 
 
-def _divide(numerator: NDArray[Any], denominator: NDArray[Any]) -> Floats:
-    """The quotient, NaN where the denominator is 0."""
-    out = np.full(denominator.shape, np.nan)
-    np.divide(numerator, denominator, out=out, where=denominator != 0)
+def f1_parts(documents: Sequence[Counts]) -> Floats:
+    """The parts of F1, (documents, 2)."""
+    return _table([(2 * counts.tp, 2 * counts.tp + counts.fp + counts.fn) for counts in documents])
+
+
+def macro_parts(documents: Sequence[Counts]) -> Floats:
+    """The parts of the mean F1 of the documents that hold or were given a mention, (documents, 2)."""
+    return _table([(counts.f1, counts.any) for counts in documents])
+
+
+def accuracy_parts(documents: Sequence[Tally]) -> Floats:
+    """The parts of the share that is right, (documents, 2)."""
+    return _table([(tally.right, tally.of) for tally in documents])
+
+
+def resampled(parts: Floats, resamples: int = RESAMPLES, seed: int = SEED) -> Floats:
+    """The ratio in each draw of documents, NaN where its denominator is 0; the same draws for the same number of them.
+
+    Args:
+        parts: Numerator and denominator, (documents, 2).
+        resamples: Number of draws.
+        seed: Of the generator.
+    """
+    numerators, denominators = (_draws(len(parts), resamples, seed) @ parts).T
+    out = np.full(resamples, np.nan)
+    np.divide(numerators, denominators, out=out, where=denominators != 0)
     return out
 
 
-def _percentiles(values: Floats, level: float) -> Interval | None:
-    known = values[~np.isnan(values)]
+def interval(samples: Floats, level: float = LEVEL) -> Interval | None:
+    """The percentiles between which a share of the samples lies; NaN is left out, None stands for no samples."""
+    known = samples[~np.isnan(samples)]
     if not known.size:
         return None
     low, high = np.quantile(known, ((1 - level) / 2, (1 + level) / 2))
     return float(low), float(high)
+
+
+@lru_cache(maxsize=4)
+def _draws(size: int, resamples: int, seed: int) -> Floats:
+    """How often each document is drawn, (resamples, size)."""
+    if not size:
+        return np.zeros((resamples, 0))
+    return np.random.default_rng(seed).multinomial(size, np.full(size, 1 / size), size=resamples).astype(float)
+
+
+def _table(rows: Sequence[tuple[float, float]]) -> Floats:
+    return np.array(rows, dtype=float).reshape(-1, 2)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from operator import attrgetter
 from typing import Any
 
 from policy_ner.evaluation import context, page
+from policy_ner.evaluation.document import DocumentScore
 from policy_ner.evaluation.errors import KINDS, Error, count_errors
 from policy_ner.evaluation.score import Score
+from policy_ner.evaluation.spans import ALL
+
+WORST = 10  # documents listed first
 
 
 def render(scores: Mapping[str, Score]) -> str:
@@ -18,10 +22,33 @@ def render(scores: Mapping[str, Score]) -> str:
         scores: Scores by the name of the gold set.
     """
     sets = [
-        {"name": name, "counts": count_errors(score.errors), "rows": [_row(error) for error in score.errors]}
+        {
+            "name": name,
+            "worst": list(map(_document, _worst(score.results))),
+            "counts": count_errors(score.errors),
+            "rows": list(map(_row, score.errors)),
+        }
         for name, score in scores.items()
     ]
     return page.render("error_page.html", "errors", KINDS, sets=sets)
+
+
+def _worst(results: Iterable[DocumentScore]) -> list[DocumentScore]:
+    """The documents with errors, the lowest F1 first; among equals the one with more errors."""
+    wrong = (result for result in results if result.errors)
+    return sorted(wrong, key=lambda result: (result.spans[ALL].f1, -len(result.errors)))[:WORST]
+
+
+def _document(result: DocumentScore) -> dict[str, Any]:
+    counts = result.spans[ALL]
+    return {
+        "document": result.gold.id,
+        "f1": f"{counts.f1:.3f}",
+        "gold": counts.tp + counts.fn,
+        "found": counts.tp + counts.fp,
+        "counts": count_errors(result.errors)[ALL],
+        "errors": len(result.errors),
+    }
 
 
 def _row(error: Error) -> dict[str, Any]:

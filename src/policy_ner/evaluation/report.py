@@ -14,14 +14,16 @@ from rich.text import Text
 from policy_ner.evaluation.bootstrap import MACRO, Interval
 from policy_ner.evaluation.errors import KINDS, count_errors
 from policy_ner.evaluation.score import Score
+from policy_ner.evaluation.spans import ALL
 from policy_ner.evaluation.values import ATTRIBUTES, EVERY, Tally
 from policy_ner.formats.terminal import one_line
+from policy_ner.labels import NAMES
 
 _SHOWN_IDS = 10
 
 
 def tables(name: str, score: Score) -> RenderableType:
-    """The score of one gold set: spans, values, errors by kind, and what was left out.
+    """The score of one gold set: spans, values, errors by kind, groups, and what was left out.
 
     Args:
         name: Of the gold set.
@@ -32,11 +34,8 @@ def tables(name: str, score: Score) -> RenderableType:
         parts.append(values_table("values of matched mentions", score))
     if score.errors:
         parts.append(kinds_table("errors by kind", KINDS, count_errors(score.errors)))
-    left_out = (
-        (score.missing, "without a prediction, counted as empty"),
-        (score.ignored, "predicted but not in the gold, ignored"),
-    )
-    return Group(*parts, *notes(left_out))
+    parts += (_groups(name, groups) for name, groups in score.by.items())
+    return Group(*parts, *notes(left_out(score)))
 
 
 def _spans(name: str, score: Score) -> Table:
@@ -51,6 +50,20 @@ def _spans(name: str, score: Score) -> Table:
         table.add_row(label, *ratios, interval_text(score.intervals[label]), *numbers, names, *proposed)
     if score.macro is not None:
         table.add_row(MACRO, "", "", f"{score.macro:.3f}", interval_text(score.intervals[MACRO]))
+    return table
+
+
+def _groups(name: str, groups: Mapping[str, Score]) -> Table:
+    """All labels by group, then F1 of each label."""
+    table = new_table(f"by {name}", name, "documents", "P", "R", "F1", "95 %", "tp", "fp", "fn")
+    for label in NAMES:
+        table.add_column(f"{label} F1", justify="right")
+    for group, score in groups.items():
+        counts = score.spans[ALL]
+        ratios = (f"{ratio:.3f}" for ratio in (counts.precision, counts.recall, counts.f1))
+        numbers = (str(number) for number in (counts.tp, counts.fp, counts.fn))
+        labels = (f"{score.spans[label].f1:.3f}" if score.spans[label].any else "" for label in NAMES)
+        table.add_row(group, str(score.documents), *ratios, interval_text(score.intervals[ALL]), *numbers, *labels)
     return table
 
 
@@ -76,6 +89,19 @@ def kinds_table(title: str, kinds: Sequence[str], counts: Mapping[str, Mapping[A
     for label, row in counts.items():
         table.add_row(label, *(str(row[kind]) for kind in kinds))
     return table
+
+
+def left_out(score: Score, system: str = "") -> list[tuple[Sequence[str], str]]:
+    """What `notes` says of a score.
+
+    Args:
+        score: Of one set.
+        system: What to begin with, where there are several.
+    """
+    return [
+        (score.missing, f"{system}without a prediction, counted as empty"),
+        (score.ignored, f"{system}predicted but not in the gold, ignored"),
+    ]
 
 
 def notes(left_out: Sequence[tuple[Sequence[str], str]]) -> Iterator[Text]:

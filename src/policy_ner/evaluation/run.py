@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
 from policy_ner.errors import DataError, InputError, UsageError
-from policy_ner.evaluation.score import Score, score
+from policy_ner.evaluation.comparison import Comparison, compare
+from policy_ner.evaluation.score import Groupings, Score, score
 from policy_ner.evaluation.spans import Key
 from policy_ner.formats import markup, standoff
 from policy_ner.formats.records import Document, read_jsonl
@@ -40,14 +41,36 @@ def read_predictions(path: Path) -> Tracer:
     return lambda _: found
 
 
-def score_sets(sets: Mapping[str, Sequence[Document]], tracer: Tracer) -> dict[str, Score]:
+def score_sets(
+    sets: Mapping[str, Sequence[Document]], tracer: Tracer, groupings: Groupings | None = None
+) -> dict[str, Score]:
     """Scores of a tracer, which sees the ids and texts of the documents and nothing else of them."""
     scores = {}
     for name, documents in sets.items():
         traced = list(tracer(Document(document.id, document.text) for document in documents))
         candidates = {document.id: proposed for document, proposed in traced if proposed is not None}
-        scores[name] = score(documents, (document for document, _ in traced), candidates or None)
+        scores[name] = score(documents, (document for document, _ in traced), candidates or None, groupings)
     return scores
+
+
+def compare_sets(
+    sets: Mapping[str, Sequence[Document]],
+    a: tuple[str, Tracer],
+    b: tuple[str, Tracer],
+    groupings: Groupings | None = None,
+) -> dict[str, Comparison]:
+    """Two named tracers on the same sets.
+
+    Raises:
+        DataError: What one of them finds does not fit the documents; its name stands first.
+    """
+    scores = []
+    for name, tracer in (a, b):
+        try:
+            scores.append(score_sets(sets, tracer, groupings))
+        except DataError as error:
+            raise DataError(f"{name}: {error.message}", error.hint) from error
+    return {name: compare(*(each[name] for each in scores)) for name in sets}
 
 
 def _read_gold(path: Path, texts: Path | None) -> list[Document]:

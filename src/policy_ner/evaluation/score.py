@@ -13,26 +13,31 @@ The JSON is `{"version": 1, "sets": {NAME: SET}}`, keys sorted, ratios rounded t
 | values | of matched mentions, by label and attribute, and `all` attributes: accuracy, right, of |
 | errors | by label and ALL: number of errors by kind, see `errors.py` |
 | bootstrap | resamples, seed and level of the intervals |
+| by | only where groups are asked for: name of the grouping -> group -> SET without `by` |
 """
 
 from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence, Set
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from policy_ner.errors import DataError
 from policy_ner.evaluation import bootstrap
-from policy_ner.evaluation.errors import Error, count_errors, find_errors
-from policy_ner.evaluation.spans import ALL, NAMED, ROWS, Counts, Key, by_key, count_names, count_spans
-from policy_ner.evaluation.values import Tally, count_values
+from policy_ner.evaluation.document import DocumentScore, score_document
+from policy_ner.evaluation.errors import Error, count_errors
+from policy_ner.evaluation.spans import ALL, NAMED, ROWS, Counts, Key
+from policy_ner.evaluation.values import Tally
 from policy_ner.formats.records import Document
 from policy_ner.labels import NAMES
 
 VERSION = 1
 DIGITS = 4
+
+# By the name of a grouping, what group a document is of.
+Groupings = Mapping[str, Callable[[Document], str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +55,8 @@ class Score:
         macro: Mean of the documents' F1 over all labels; None if no document counts.
         macro_documents: Documents in that mean: those with a mention, annotated or found.
         intervals: 95 % bootstrap intervals of F1 by label, ALL and macro; None where nothing was counted.
-        errors: Each error.
+        results: The documents one by one.
+        by: Name of a grouping -> group -> its score, groups by name.
     """
 
     documents: int
@@ -63,10 +69,17 @@ class Score:
     macro: float | None
     macro_documents: int
     intervals: Mapping[str, bootstrap.Interval | None]
-    errors: tuple[Error, ...]
+    results: tuple[DocumentScore, ...]
+    by: Mapping[str, Mapping[str, Score]] = field(default_factory=dict)
+
+    @property
+    def errors(self) -> tuple[Error, ...]:
+        """Each error."""
+        return tuple(error for result in self.results for error in result.errors)
 
     def to_dict(self) -> dict[str, Any]:
         """The score as a SET of the JSON above."""
+        groups = {name: {group: score.to_dict() for group, score in by.items()} for name, by in self.by.items()}
         return {
             "documents": self.documents,
             "missing": list(self.missing),
@@ -96,6 +109,7 @@ class Score:
             },
             "errors": count_errors(self.errors),
             "bootstrap": {"resamples": bootstrap.RESAMPLES, "seed": bootstrap.SEED, "level": bootstrap.LEVEL},
+            **({"by": groups} if groups else {}),
         }
 
 
@@ -109,6 +123,7 @@ def score(
     gold: Iterable[Document],
     predicted: Iterable[Document],
     candidates: Mapping[str, Set[Key]] | None = None,
+    groupings: Groupings | None = None,
 ) -> Score:
     """Score predictions against gold documents of the same ids and texts.
 
@@ -116,6 +131,7 @@ def score(
         gold: Annotated documents, each id once.
         predicted: What a system found; a document that is absent counts as empty.
         candidates: By a document's id, what the system chose from; None if that is unknown.
+        groupings: How to group the documents, each group to be scored by itself too.
 
     Raises:
         DataError: A prediction has another text than the gold document of its id.
@@ -129,20 +145,40 @@ def score(
                 f"from character {first_difference(document.text, prediction.text)} on",
                 "Tag the very text that was annotated: offsets count its characters.",
             )
-    spans, names = [count_spans(*pair) for pair in pairs], [count_names(*pair) for pair in pairs]
-    macro = [counts[ALL].f1 for counts in spans if counts[ALL].any]
+    results = [
+        score_document(*pair, None if candidates is None else candidates.get(pair[0].id, frozenset())) for pair in pairs
+    ]
+    missing = tuple(name for name in wanted if name not in found)
+    ignored = tuple(name for name in found if name not in wanted)
+    by = {name: _by_group(results, missing, group_of) for name, group_of in (groupings or {}).items()}
+    return replace(_total(results, missing), ignored=ignored, by=by)
+
+
+def _by_group(
+    results: Sequence[DocumentScore], missing: Sequence[str], group_of: Callable[[Document], str]
+) -> dict[str, Score]:
+    groups = defaultdict(list)
+    for result in results:
+        groups[group_of(result.gold)].append(result)
+    return {name: _total(groups[name], missing) for name in sorted(groups)}
+
+
+def _total(results: Sequence[DocumentScore], missing: Iterable[str]) -> Score:
+    """The sum of some documents, of which those in `missing` have no prediction."""
+    ids = {result.gold.id for result in results}
+    macro = [result.spans[ALL].f1 for result in results if result.spans[ALL].any]
     return Score(
-        documents=len(pairs),
-        missing=tuple(name for name in wanted if name not in found),
-        ignored=tuple(name for name in found if name not in wanted),
-        spans={row: sum((counts[row] for counts in spans), Counts()) for row in ROWS},
-        names={label: sum((counts[label] for counts in names), Counts()) for label in NAMED},
-        candidate_recall=None if candidates is None else _candidate_recall(wanted.values(), candidates),
-        values=_values(pairs),
+        documents=len(results),
+        missing=tuple(name for name in missing if name in ids),
+        ignored=(),
+        spans={row: sum((result.spans[row] for result in results), Counts()) for row in ROWS},
+        names={label: sum((result.names[label] for result in results), Counts()) for label in NAMED},
+        candidate_recall=_proposed(results),
+        values=_values(results),
         macro=sum(macro) / len(macro) if macro else None,
         macro_documents=len(macro),
-        intervals=bootstrap.intervals(spans),
-        errors=tuple(error for pair in pairs for error in find_errors(*pair)),
+        intervals=bootstrap.intervals([result.spans for result in results]),
+        results=tuple(results),
     )
 
 
@@ -160,20 +196,15 @@ def first_difference(left: str, right: str) -> int:
     return next((position for position, (a, b) in pairs if a != b), min(len(left), len(right)))
 
 
-def _candidate_recall(documents: Iterable[Document], candidates: Mapping[str, Set[Key]]) -> dict[str, Tally]:
-    total = dict.fromkeys(ROWS, Tally())
-    for document in documents:
-        proposed = candidates.get(document.id, frozenset())
-        for key in by_key(document):
-            for row in (key[2], ALL):
-                total[row] += Tally(key in proposed, 1)
-    return total
+def _proposed(results: Sequence[DocumentScore]) -> dict[str, Tally] | None:
+    known = [result.proposed for result in results if result.proposed is not None]
+    return {row: sum((proposed[row] for proposed in known), Tally()) for row in ROWS} if known else None
 
 
-def _values(pairs: Iterable[tuple[Document, Document]]) -> dict[str, dict[str, Tally]]:
+def _values(results: Iterable[DocumentScore]) -> dict[str, dict[str, Tally]]:
     total: dict[str, dict[str, Tally]] = defaultdict(lambda: defaultdict(Tally))
-    for pair in pairs:
-        for label, row in count_values(*pair).items():
+    for result in results:
+        for label, row in result.values.items():
             for name, tally in row.items():
                 total[label][name] += tally
     return {label: dict(total[label]) for label in NAMES if label in total}

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
-from policy_ner.errors import DataError, InputError
+from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats import markup
 from policy_ner.formats.parsed_values import Quantities, complete, lacks_value, quantities_of
 from policy_ner.formats.records import Document
@@ -23,6 +24,8 @@ GENRES: Mapping[str, str] = {
 SCRIPTS: Mapping[str, str] = {
     "hans": "simplified", "hant": "traditional", "gloss": "traditional, with glosses that scraping left",
 }  # fmt: skip
+_PARTS = ("genre", "script")
+OTHER = "other"
 _NAME = re.compile(rf"(?P<genre>{'|'.join(GENRES)})-(?P<script>{'|'.join(SCRIPTS)})-[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME_HINT = (
     f"A document is GENRE-SCRIPT-SLUG.txt; GENRE: {' '.join(GENRES)}; SCRIPT: {' '.join(SCRIPTS)}; SLUG: a-z 0-9 -"
@@ -122,6 +125,34 @@ def with_meta(folder: Path, splits: Sequence[str] = SPLITS) -> list[Document]:
         for found in read_sound(folder)
         if found.split in splits
     ]
+
+
+def groupings(by: Sequence[str], documents: Iterable[Document]) -> dict[str, Callable[[Document], str]]:
+    """How to group documents by what their names tell; those that are not named so are `other`.
+
+    Args:
+        by: Parts of the name: genre, script.
+        documents: That are to be grouped; an id may have folders before the name.
+
+    Raises:
+        UsageError: A name has no such part.
+        DataError: None of the documents is named so.
+    """
+    for part in by:
+        if part not in _PARTS:
+            raise UsageError(f"--by {part}: no such group", f"Groups are {' and '.join(_PARTS)}.")
+    if not any(map(_name_of, documents)):
+        raise DataError(f"--by {by[0]}: no document's name tells it", _NAME_HINT)
+
+    def group_of(part: str, document: Document) -> str:
+        name = _name_of(document)
+        return name[part] if name else OTHER
+
+    return {part: partial(group_of, part) for part in by}
+
+
+def _name_of(document: Document) -> re.Match[str] | None:
+    return _NAME.fullmatch(document.id.rpartition("/")[2])
 
 
 def _take(path: Path, split: str, corpus: Corpus) -> None:
