@@ -92,7 +92,7 @@ def test_explain_puts_losers_behind_the_mention_that_they_lost_to() -> None:
     unsure = Candidate(4, 6, "PROGRAMME", "c", score=0.2)
     store(doc, "c", [unsure])
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(pipeline, "_docs", lambda *_: [(0, doc)])
+        patch.setattr(pipeline, "_docs", lambda *_: [(0, 0, doc)])
         found = pipeline.explain(nlp, doc.text)
     assert [(e.text, e.won, e.lost_to) for e in found] == [
         ("丙丁", True, None),

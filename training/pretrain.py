@@ -1,8 +1,8 @@
 """Pretrain the tagger's encoder on raw text: `make pretrain`. About two hours on two cores.
 
 Vectors of symbols and bigrams by skip-gram (floret), then the whole encoder by guessing hidden symbols and the tags
-that the rules give, in one pass over the texts. What is there already is not made again: an interrupted run goes on. Writes
-`training/pretrained.npz`; `training/pretrained_card.md` says what went in.
+that the rules give, in one pass over the texts. What is there already is not made again: an interrupted run goes on.
+Writes `src/policy_ner/neural/pretrained.npz`; `training/pretrained_card.md` says what went in.
 """
 
 from __future__ import annotations
@@ -166,7 +166,7 @@ class Training:
     def _guess_symbols(
         self, vectors: Floats, places: Numbers, gold: Numbers, share: float
     ) -> tuple[Floats, float, float]:
-        """Gradient by the vectors, loss, and share that is right, where `share` of the step's hidden symbols are here."""
+        """Gradient by the vectors, loss, and share that is right, where `share` of the step's hidden ones are here."""
         head, seen = self.heads.symbols, vectors[places]
         inner = seen @ head.get_param("inner")
         chances = _softmax(inner @ head.get_param("outer").T + head.get_param("bias"))
@@ -260,7 +260,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description="Pretrain the tagger's encoder on raw text.")
     parser.add_argument("--raw", type=Path, default=ROOT.parent / "shared" / "data" / "raw", help="folder of the texts")
     parser.add_argument("--build", type=Path, default=ROOT / "build" / "pretrain", help="folder for what is in between")
-    parser.add_argument("--out", type=Path, default=ROOT / "training" / "pretrained.npz")
+    parser.add_argument("--out", type=Path, default=ROOT / "src" / "policy_ner" / "neural" / "pretrained.npz")
     options = parser.parse_args()
     options.build.mkdir(parents=True, exist_ok=True)
     texts, vectors = options.build / "texts.npz", options.build / "vectors.npz"

@@ -131,18 +131,14 @@ def _package() -> str:
 
 
 def _docs(nlp: Language, texts: Iterable[str]) -> Iterator[tuple[int, int, Doc]]:
-    """The texts as Docs, each with its text's place and its offset there: one for a short text, one a block for a long one.
+    """The texts as Docs, a long one in blocks; before each its text's place, and its offset there.
 
     What depends on the whole document (its glosses, the currency of a bare 元, the heads of its tables) is found once
     and passed on.
     """
-    yield from (
-        (place, offset, doc)
-        for doc, (place, offset) in nlp.pipe(
-            ((doc, (place, offset)) for place, text in enumerate(texts) for offset, doc in _blocks(nlp, text)),
-            as_tuples=True,
-        )
-    )
+    blocks = ((doc, (place, offset)) for place, text in enumerate(texts) for offset, doc in _blocks(nlp, text))
+    for doc, (place, offset) in nlp.pipe(blocks, as_tuples=True):
+        yield place, offset, doc
 
 
 def _blocks(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:

@@ -30,8 +30,8 @@ def train(
 ) -> None:
     """Train the tagger and the resolver.
 
-    The documents are checked first: errors of mark-up, labels, values, and texts in two splits are all told, and nothing
-    is trained. An interrupted training goes on where it was when the same command is given again.
+    The documents are checked first: errors of mark-up, labels, values, and texts in two splits are all told, and
+    nothing is trained. An interrupted training goes on where it was when the same command is given again.
 
     \b
     Examples:
@@ -40,5 +40,7 @@ def train(
       policy-ner tag article.txt --model model
     """  # noqa: D301 (the backslash makes the sign by which Click keeps the lines)
     from policy_ner.cli.training import run  # noqa: PLC0415 (all this is slow to load)
+    from policy_ner.training.tagger_fit import Settings  # noqa: PLC0415
 
-    raise typer.Exit(run(corpus, output, start, epochs, seed, force))
+    settings = Settings(seed=seed) if epochs is None else Settings(epochs=epochs, seed=seed)
+    raise typer.Exit(run(corpus, output, start, settings, force))

@@ -49,7 +49,9 @@ class Resolver:
         tagger: The source that says a probability of each name; without it, or without weights, the order decides.
     """
 
-    def __init__(self, first: Iterable[str], threshold: float, keep_entities: bool, tagger: str) -> None:
+    def __init__(
+        self, first: Iterable[str], threshold: float, keep_entities: bool, tagger: str = "policy_tagger"
+    ) -> None:
         self.first = tuple(first)
         self.threshold = threshold
         self.keep_entities = keep_entities
@@ -96,9 +98,9 @@ class Resolver:
         """A decision on each candidate, the best first."""
         text = view_of(doc).source
         taken: list[Candidate | None] = [None] * len(text)
-        trusted, rest = [], []
-        for candidate in read(doc):
-            (trusted if candidate.source in self.first else rest).append(candidate)
+        candidates = list(read(doc))
+        trusted = [candidate for candidate in candidates if candidate.source in self.first]
+        rest = [candidate for candidate in candidates if candidate.source not in self.first]
         decisions = list(self._in_order(trusted, taken))
         if self.weights and any(candidate.source == self.tagger for candidate in rest):
             decisions += self._learned([item for item in rest if item.label in self.thresholds], text, taken)
@@ -123,7 +125,7 @@ class Resolver:
         for candidate in sorted(candidates, key=self._key):
             rival = next(filter(None, taken[candidate.start : candidate.end]), None)
             if candidate.source not in self.first and candidate.score < self.threshold:
-                why = f"its source is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
+                why = f"its rule is right in {candidate.score:.0%} of cases, less than {self.threshold:.0%}"
                 yield Decision(candidate, False, why)
             elif rival:
                 yield Decision(candidate, False, self._why(candidate, rival), rival)
@@ -184,7 +186,7 @@ class Resolver:
     },
     assigns=["doc.ents"],
 )  # fmt: skip
-def make_resolver(
+def make_resolver(  # noqa: PLR0917 (spaCy calls it by name)
     nlp: Language, name: str, first: list[str], threshold: float, keep_entities: bool, tagger: str
 ) -> Resolver:
     """Factory of `policy_resolver`."""

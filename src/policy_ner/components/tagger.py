@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import json
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -80,7 +80,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
 
     def __init__(self, vocab: Vocab, model: Network, name: str, labels: Sequence[str], least: float) -> None:
         self.vocab, self.model, self.name = vocab, model, name
-        self.cfg = {"labels": list(labels), "least": least}
+        self._labels, self.least = tuple(labels), least
         self.vocabulary: Vocabulary | None = None
         self.features = TokenFeatures(labels, ())
         ensure_extensions()
@@ -88,7 +88,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
     @property
     def labels(self) -> tuple[str, ...]:
         """What it tags."""
-        return tuple(self.cfg["labels"])
+        return self._labels
 
     # What spaCy calls to tag.
 
@@ -113,7 +113,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
     def _candidates(self, doc: Doc, prepared: Prepared, pieces: list[crf.SpanProbabilities]) -> Iterator[Candidate]:
         seen = set()
         for (offset, _), spans in zip(prepared.pieces, pieces, strict=True):
-            for first, last, label, chance in spans.likely(self.cfg["least"], _LONGEST):
+            for first, last, label, chance in spans.likely(self.least, _LONGEST):
                 start, end = prepared.extents[offset + first][0], prepared.extents[offset + last - 1][1]
                 seen.add((start, end, label))
                 yield Candidate(start, end, label, self.name, RULE, round(chance, 4))
@@ -136,10 +136,11 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
             raise InputError(f"{self.name} has no weights", "Train it (make train), or load a pipeline that has it.")
         extents, norms = units(view_of(doc))
         prepared = Prepared(extents, np.empty((0, 0), dtype=np.int32), _pieces(norms))
-        proposed = []
-        for candidate in read(doc):
-            if candidate.source != self.name and (found := prepared.units(candidate.start, candidate.end)):
-                proposed.append((*found, candidate))
+        proposed = [
+            (*found, candidate)
+            for candidate in read(doc)
+            if candidate.source != self.name and (found := prepared.units(candidate.start, candidate.end))
+        ]
         symbols = self.vocabulary.rows(self.vocabulary.numbers(norms))
         prepared.rows = np.concatenate((symbols, self.features.columns(norms, proposed)), axis=1)
         return prepared
@@ -174,7 +175,10 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
         filled = np.zeros((len(scores), lengths.max(), crf.tag_count(self.labels)), dtype="f")
         for row, piece in enumerate(scores):
             filled[row, : len(piece)] = piece
-        return crf.posterior(filled, lengths, self.model.get_param("transitions"), crf.allowed(self.labels))
+        return crf.posterior(filled, lengths, self._transitions(), crf.allowed(self.labels))
+
+    def _transitions(self) -> Any:
+        return self.model.get_param("transitions")
 
     # Learning.
 
@@ -191,21 +195,25 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
         Args:
             get_examples: What it will learn from; it gives the vocabulary where no weights do.
             nlp: The pipeline.
-            pretrained: File of `make pretrain`.
+            pretrained: File of `make pretrain`, or a tagger's own, which then learns on.
             rules: Ids of the rules that are told apart.
 
         Raises:
-            DataError: The pretrained file is none.
+            InputError: The pretrained file can't be read.
+            DataError: It holds no weights.
         """
-        self.features = TokenFeatures(self.labels, rules)
+        weights: Mapping[str, Any] = {}
         if pretrained:
-            weights = _read(Path(pretrained).read_bytes(), pretrained)
+            weights = _read(_content(pretrained), pretrained)
+            if "about" in weights:
+                self._take(weights)
+                return
             self.vocabulary = Vocabulary(json.loads(str(weights["symbols"])), weights["codes"])
         else:
-            weights = {}
             texts = (units(view_of(example.reference))[1] for example in get_examples())
             self.vocabulary = learn(texts, least_symbol=2, least_bigram=3, most_bigrams=50_000)
         sizes = len(self.vocabulary.symbols), len(self.vocabulary.bigrams) + 1
+        self.features = TokenFeatures(self.labels, rules)
         start(self.model, *sizes, self.features.sizes, crf.tag_count(self.labels))
         load_weights(self.model, weights)
         self.model.layers[0].attrs["train_bigrams"] = not pretrained
@@ -257,43 +265,47 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
             golds += [tags[begin:end] for begin, end in prepared.pieces]
             offset += len(prepared.rows)
         gradient, loss = np.zeros_like(scores), 0.0
-        moves = np.zeros_like(self.model.get_param("transitions"))
+        moves = np.zeros_like(self._transitions())
         for some in _alike(list(range(len(pieces))), lambda index: pieces[index]):
             posterior = self._posterior([scores[slice(*pieces[index])] for index in some])
             gold = np.zeros(posterior.tags.shape[:2], dtype=np.int32)
             for row, index in enumerate(some):
                 gold[row, : len(golds[index])] = golds[index]
-            by_scores, by_moves, part = crf.gradient(posterior, gold)
+            by_scores, some_moves, part = crf.gradient(posterior, gold)
             for row, index in enumerate(some):
                 gradient[slice(*pieces[index])] = by_scores[row, : len(golds[index])]
-            moves += by_moves
+            moves += some_moves
             loss += part
-        self.model.inc_grad("transitions", moves / len(pieces))
-        return gradient / len(pieces), loss / len(pieces)
+        by_moves: Any = moves / len(pieces)
+        self.model.inc_grad("transitions", by_moves)
+        return np.asarray(gradient / len(pieces), dtype="f"), loss / len(pieces)
 
     # Saving and loading.
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Weights, vocabulary and settings."""
         assert self.vocabulary is not None, "to_bytes before initialize"
-        about = {"cfg": self.cfg, "rules": list(self.features.rules), "symbols": self.vocabulary.symbols}
+        about = {"labels": self.labels, "least": self.least, "rules": list(self.features.rules)}
+        texts = {"about": about, "symbols": self.vocabulary.symbols}
+        arrays: dict[str, Any] = {
+            name: np.array(json.dumps(value, ensure_ascii=False)) for name, value in texts.items()
+        }
         file = io.BytesIO()
-        np.savez_compressed(
-            file, about=np.array(json.dumps(about, ensure_ascii=False)), codes=self.vocabulary.bigrams,
-            **weights_of(self.model),
-        )  # fmt: skip
+        np.savez_compressed(file, **(arrays | {"codes": self.vocabulary.bigrams} | weights_of(self.model)))
         return file.getvalue()
 
     def from_bytes(self, data: bytes, *, exclude: Iterable[str] = ()) -> PolicyTagger:
         """Take what `to_bytes` wrote."""
-        weights = _read(data, self.name)
+        self._take(_read(data, self.name))
+        return self
+
+    def _take(self, weights: Mapping[str, Any]) -> None:
         about = json.loads(str(weights["about"]))
-        self.cfg = about["cfg"]
+        self._labels, self.least = tuple(about["labels"]), about["least"]
         self.features = TokenFeatures(self.labels, about["rules"])
-        self.vocabulary = Vocabulary(about["symbols"], weights["codes"])
+        self.vocabulary = Vocabulary(json.loads(str(weights["symbols"])), weights["codes"])
         self.model.layers[0].attrs["features"] = self.features.sizes
         load_weights(self.model, weights)
-        return self
 
     def to_disk(self, path: str | Path, *, exclude: Iterable[str] = ()) -> None:
         """Write `to_bytes` to a file."""
@@ -304,7 +316,14 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
         return self.from_bytes(Path(path).read_bytes())
 
 
-def _read(data: bytes, where: str) -> dict[str, npt.NDArray[Any]]:
+def _content(path: str) -> bytes:
+    try:
+        return Path(path).read_bytes()
+    except OSError as error:
+        raise InputError(f"{path}: it can't be read: {error.strerror}", "Name the file of make pretrain.") from None
+
+
+def _read(data: bytes, where: str) -> dict[str, Any]:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
             return {name: file[name] for name in file.files}

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from itertools import accumulate
-from typing import Any, cast
+from typing import Any
 
 from thinc.api import Model, NumpyOps
-from thinc.types import Floats2d, Ints2d
+
+from policy_ner.neural.crf import Floats, Numbers
 
 # How far each convolution looks: together 24 tokens to each side.
 DILATIONS = (1, 2, 4, 8, 8, 1)
@@ -20,7 +21,7 @@ _EPSILON = 1e-5
 SYMBOL, LEFT, RIGHT = range(3)
 FIXED = 3
 
-Encoder = Model[list[Ints2d], Floats2d]
+Encoder = Model[Any, Any]  # texts as arrays of numbers to vectors
 
 
 def make_encoder(width: int, embedding: int) -> Encoder:
@@ -49,14 +50,15 @@ def fill(model: Encoder, symbols: int, bigrams: int, features: Sequence[int]) ->
 
     Args:
         model: By `make_encoder`.
-        symbols, bigrams: How many there are, the unknown bigram included.
+        symbols: How many there are.
+        bigrams: How many there are, the unknown one included.
         features: How many values each feature has.
     """
     ops, width, embedding = model.ops, model.get_dim("nO"), model.get_dim("nE")
     model.attrs["features"] = list(features)
 
-    def table(rows: int, columns: int, scale: float) -> Floats2d:
-        return cast(Floats2d, ops.xp.random.normal(0.0, scale, (rows, columns)).astype("f"))
+    def table(rows: int, columns: int, scale: float) -> Any:
+        return ops.xp.random.normal(0.0, scale, (rows, columns)).astype("f")
 
     model.set_param("symbols", table(symbols, embedding, 0.5))
     model.set_param("bigrams", table(bigrams, embedding, 0.5))
@@ -76,14 +78,14 @@ def _biases() -> list[str]:
     return [f"bias{index}" for index in range(len(DILATIONS))]
 
 
-def _forward(model: Encoder, inputs: list[Ints2d], is_train: bool) -> tuple[Floats2d, Callable[[Floats2d], list[Any]]]:
+def _forward(model: Encoder, inputs: list[Numbers], is_train: bool) -> tuple[Floats, Callable[[Floats], list[Any]]]:
     layout = _Layout(model, inputs)
     hidden, back_embed = _embed(model, layout.rows)
     layout.clear(hidden)
     backs = []
     rate = model.attrs["dropout_rate"] if is_train else 0.0
-    for block, bias, dilation in zip(_blocks(), _biases(), DILATIONS, strict=True):
-        change, back = _block(model, block, bias, dilation, hidden, is_train)
+    for number in range(len(DILATIONS)):
+        change, back = _block(model, number, hidden, is_train)
         mask = model.ops.get_dropout_mask(change.shape, rate) if rate else None
         if mask is not None:
             change = change * mask
@@ -91,7 +93,7 @@ def _forward(model: Encoder, inputs: list[Ints2d], is_train: bool) -> tuple[Floa
         layout.clear(hidden)
         backs.append((back, mask))
 
-    def backprop(gradient: Floats2d) -> list[Any]:
+    def backprop(gradient: Floats) -> list[Any]:
         whole = layout.spread(gradient)
         for back, mask in reversed(backs):
             whole = whole + back(whole if mask is None else whole * mask)
@@ -102,7 +104,7 @@ def _forward(model: Encoder, inputs: list[Ints2d], is_train: bool) -> tuple[Floa
     return layout.gather(hidden), backprop
 
 
-def _add(hidden: Floats2d, change: Floats2d) -> Floats2d:
+def _add(hidden: Floats, change: Floats) -> Floats:
     hidden += change
     return hidden
 
@@ -110,8 +112,8 @@ def _add(hidden: Floats2d, change: Floats2d) -> Floats2d:
 class _Layout:
     """The texts of a batch in one array, with empty rows between, so that none looks into its neighbour."""
 
-    def __init__(self, model: Encoder, inputs: list[Ints2d]) -> None:
-        self.xp = model.ops.xp
+    def __init__(self, model: Encoder, inputs: list[Numbers]) -> None:
+        self.xp: Any = model.ops.xp
         gap = max(DILATIONS)
         lengths = [len(text) for text in inputs]
         starts = [0, *accumulate(length + gap for length in lengths)][: len(lengths)]
@@ -128,28 +130,29 @@ class _Layout:
             self.real[start : start + length] = True
         self.empty = self.xp.nonzero(~self.real)[0]
 
-    def clear(self, array: Floats2d) -> None:
+    def clear(self, array: Floats) -> None:
         """Set the empty rows to nought."""
         if not self.only:
             array[self.empty] = 0.0
 
-    def gather(self, array: Floats2d) -> Floats2d:
+    def gather(self, array: Floats) -> Floats:
         """The rows of the texts."""
-        return array if self.only else array[self.real]
+        return array if self.only else self.xp.asarray(array[self.real])
 
-    def spread(self, array: Floats2d) -> Floats2d:
+    def spread(self, array: Floats) -> Floats:
         """The way back of `gather`."""
         if self.only:
             return array
-        whole = self.xp.zeros((len(self.rows), self.width), dtype="f")
+        whole: Floats = self.xp.zeros((len(self.rows), self.width), dtype="f")
         whole[self.real] = array
         return whole
 
 
-def _embed(model: Encoder, rows: Ints2d) -> tuple[Floats2d, Callable[[Floats2d], None]]:
+def _embed(model: Encoder, rows: Numbers) -> tuple[Floats, Callable[[Floats], None]]:
     """The tables' vectors of each token, brought to the width of the encoder."""
     xp, size = model.ops.xp, model.get_dim("nE")
-    symbols, bigrams, weights = (model.get_param(name) for name in ("symbols", "bigrams", "input"))
+    tables: list[Any] = [model.get_param(name) for name in ("symbols", "bigrams", "input", "features")]
+    symbols, bigrams, weights, table = tables
     vectors = xp.empty((len(rows), 3 * size), dtype="f")
     vectors[:, :size] = symbols[rows[:, SYMBOL]]
     vectors[:, size : 2 * size] = bigrams[rows[:, LEFT]]
@@ -157,11 +160,10 @@ def _embed(model: Encoder, rows: Ints2d) -> tuple[Floats2d, Callable[[Floats2d],
     hidden = vectors @ weights
     hidden += model.get_param("bias")
     offsets = [0, *accumulate(model.attrs["features"])][:-1]
-    table = model.get_param("features")
     for column, offset in enumerate(offsets, FIXED):
         hidden += table[rows[:, column] + offset]
 
-    def backprop(gradient: Floats2d) -> None:
+    def backprop(gradient: Floats) -> None:
         inner = gradient @ weights.T
         model.inc_grad("input", vectors.T @ gradient)
         model.inc_grad("bias", gradient.sum(axis=0))
@@ -176,52 +178,53 @@ def _embed(model: Encoder, rows: Ints2d) -> tuple[Floats2d, Callable[[Floats2d],
     return hidden, backprop
 
 
-def _scatter(model: Encoder, name: str, rows: Any, change: Floats2d) -> None:
+def _scatter(model: Encoder, name: str, rows: Any, change: Any) -> None:
     """Add to the gradient of some rows of a table."""
     if not model.has_grad(name):
         model.inc_grad(name, model.ops.alloc2f(*model.get_param(name).shape))
     model.ops.scatter_add(model.get_grad(name), model.ops.as_contig(rows), model.ops.as_contig(change))
 
 
-def _block(
-    model: Encoder, block: str, bias: str, dilation: int, hidden: Floats2d, is_train: bool
-) -> tuple[Floats2d, Callable[[Floats2d], Floats2d]]:
+def _block(model: Encoder, number: int, hidden: Floats, is_train: bool) -> tuple[Floats, Callable[[Floats], Floats]]:
     """Convolution over three tokens, ReLU, and layer normalisation without parameters: what a block adds."""
-    width = model.get_dim("nO")
-    weights = model.get_param(block)
-    parts = hidden @ weights  # of the token `dilation` before, the token itself, the one behind
+    width, dilation = model.get_dim("nO"), DILATIONS[number]
+    block, bias = f"block{number}", f"bias{number}"
+    weights: Any = model.get_param(block)
+    parts: Any = hidden @ weights  # of the token `dilation` before, the token itself, the one behind
     out = parts[:, width : 2 * width] + model.get_param(bias)
     if dilation < len(hidden):
         out[dilation:] += parts[:-dilation, :width]
         out[:-dilation] += parts[dilation:, 2 * width :]
-    active = out > 0 if is_train else None
+    active: Any = out > 0 if is_train else None
     model.ops.xp.maximum(out, 0, out=out)
     normal, back_normal = _normalize(model, out)
 
-    def backprop(gradient: Floats2d) -> Floats2d:
+    def backprop(gradient: Floats) -> Floats:
         inner = back_normal(gradient)
         inner *= active
-        change = model.ops.alloc2f(*parts.shape)
+        change: Any = model.ops.alloc2f(*parts.shape)
         change[:, width : 2 * width] = inner
         if dilation < len(inner):
             change[:-dilation, :width] = inner[dilation:]
             change[dilation:, 2 * width :] = inner[:-dilation]
         model.inc_grad(block, hidden.T @ change)
         model.inc_grad(bias, inner.sum(axis=0))
-        return change @ weights.T
+        back: Floats = change @ weights.T
+        return back
 
     return normal, backprop
 
 
-def _normalize(model: Encoder, array: Floats2d) -> tuple[Floats2d, Callable[[Floats2d], Floats2d]]:
+def _normalize(model: Encoder, array: Floats) -> tuple[Floats, Callable[[Floats], Floats]]:
     """Each row to mean 0 and variance 1, in place."""
     xp = model.ops.xp
     array -= array.mean(axis=1, keepdims=True)
     scale = 1 / xp.sqrt(xp.einsum("ij,ij->i", array, array)[:, None] / array.shape[1] + _EPSILON)
     array *= scale
 
-    def backprop(gradient: Floats2d) -> Floats2d:
+    def backprop(gradient: Floats) -> Floats:
         along = xp.einsum("ij,ij->i", gradient, array)[:, None] / array.shape[1]
-        return (gradient - gradient.mean(axis=1, keepdims=True) - array * along) * scale
+        inner: Floats = (gradient - gradient.mean(axis=1, keepdims=True) - array * along) * scale
+        return inner
 
     return array, backprop

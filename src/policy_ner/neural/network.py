@@ -8,11 +8,11 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 from thinc.api import Model, NumpyOps
-from thinc.types import Floats2d, Ints2d
 
+from policy_ner.neural.crf import Floats, Numbers
 from policy_ner.neural.encoder import fill, make_encoder
 
-Network = Model[list[Ints2d], Floats2d]
+Network = Model[Any, Any]  # texts as arrays of numbers to scores
 Weights = dict[str, npt.NDArray[Any]]
 _BIGRAMS, _SCALES = "encoder.bigrams", "encoder.bigrams.scale"
 
@@ -34,19 +34,20 @@ def make_network(width: int = 128, embedding: int = 64) -> Network:
     )
 
 
-def _forward(model: Network, texts: list[Ints2d], is_train: bool) -> tuple[Floats2d, Callable[[Floats2d], list[Any]]]:
+def _forward(model: Network, texts: list[Numbers], is_train: bool) -> tuple[Floats, Callable[[Floats], list[Any]]]:
     hidden, back_encoder = model.layers[0](texts, is_train)
     rate = model.attrs["dropout_rate"] if is_train else 0.0
     mask = model.ops.get_dropout_mask(hidden.shape, rate) if rate else None
     seen = hidden if mask is None else hidden * mask
-    weights = model.get_param("output")
+    weights: Any = model.get_param("output")
     scores = seen @ weights + model.get_param("bias")
 
-    def backprop(gradient: Floats2d) -> list[Any]:
+    def backprop(gradient: Floats) -> list[Any]:
         model.inc_grad("output", seen.T @ gradient)
         model.inc_grad("bias", gradient.sum(axis=0))
         inner = gradient @ weights.T
-        return back_encoder(inner if mask is None else inner * mask)
+        back_encoder(inner if mask is None else inner * mask)
+        return []
 
     return scores, backprop
 
@@ -56,7 +57,9 @@ def start(model: Network, symbols: int, bigrams: int, features: Sequence[int], t
 
     Args:
         model: By `make_network`.
-        symbols, bigrams, features: See `fill`.
+        symbols: See `fill`.
+        bigrams: See `fill`.
+        features: See `fill`.
         tags: How many tags a token may have.
     """
     fill(model.layers[0], symbols, bigrams, features)
@@ -68,13 +71,13 @@ def start(model: Network, symbols: int, bigrams: int, features: Sequence[int], t
 
 def weights_of(model: Network) -> Weights:
     """All weights by name, those of the bigrams as whole numbers with a scale for each row: a quarter of the size."""
-    out: Weights = {f"encoder.{name}": model.layers[0].get_param(name) for name in model.layers[0].param_names}
+    out: dict[str, Any] = {f"encoder.{name}": model.layers[0].get_param(name) for name in model.layers[0].param_names}
     out |= {name: model.get_param(name) for name in model.param_names}
     out[_BIGRAMS], out[_SCALES] = quantized(out[_BIGRAMS])
     return out
 
 
-def load_weights(model: Network, weights: Mapping[str, npt.NDArray[Any]]) -> None:
+def load_weights(model: Network, weights: Mapping[str, Any]) -> None:
     """Take those weights that a mapping has; see `weights_of`."""
     for part, prefix in ((model.layers[0], "encoder."), (model, "")):
         for name in part.param_names:

@@ -84,7 +84,8 @@ def learn(texts: Iterable[Sequence[str]], least_symbol: int, least_bigram: int, 
 
     Args:
         texts: The norms of each text's tokens.
-        least_symbol, least_bigram: Occurrences of what gets a number.
+        least_symbol: Occurrences of a symbol that gets a number.
+        least_bigram: Occurrences of a pair that gets a number.
         most_bigrams: The most frequent are kept.
     """
     read = [[symbol(norm) for norm in text] for text in texts]

@@ -12,8 +12,7 @@ from typing import Any
 import numpy as np
 from spacy.language import Language
 from spacy.training import Example
-from spacy.util import fix_random_seed
-from thinc.api import Adam, Optimizer
+from thinc.api import Adam, Optimizer, fix_random_seed
 
 from policy_ner.components.tagger import PolicyTagger
 from policy_ner.formats.atomic import open_atomic_bytes

@@ -1,8 +1,9 @@
 """The steps behind `make train` and `policy-ner train`: from annotated documents to a pipeline.
 
-Some taggers that each miss a part of the documents say of that part what a tagger says of text that it has not read: from
-this the resolver learns. One tagger learns from all documents, the resolver's thresholds are chosen on dev, and the parts
-are put together. Each tagger's result is kept in a working folder, and each epoch's: an interrupted training goes on there.
+Some taggers that each miss a part of the documents say of that part what a tagger says of text that it has not read:
+from this the resolver learns. One tagger learns from all documents, the resolver's thresholds are chosen on dev, and
+the parts are put together. Each tagger's result is kept in a working folder, and each epoch's: an interrupted training
+goes on there.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from typing import Any
 
 import numpy as np
 from spacy.language import Language
-from spacy.util import fix_random_seed
+from thinc.api import fix_random_seed
 
 import policy_ner
 from policy_ner.components.resolver import Resolver
@@ -31,6 +32,7 @@ from policy_ner.training.tagger_fit import Settings, fit, make_examples
 
 TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
 LABELS = ("ORG", "PROGRAMME")  # what is learned; quantities are the rules'
+SPLITS = ("train", "dev")  # what is learned from, and what thresholds are chosen on
 PARTS = 3  # of the documents, each missed by one tagger
 
 # Told after each epoch of a tagger: its name, epochs done, of how many, the mean loss.
