@@ -1,7 +1,7 @@
 """Words by a dictionary: what jieba cuts, recut by the convention of `training/segmentation/README.md`.
 
 It cuts the raw texts that the model of `train_segmenter` learns from. jieba's words are longer than the convention's
-(博物馆, 成为, 孙中山): pieces are taken off where the dictionary has what is left.
+(博物馆, 成为, 李清照): pieces are taken off where the dictionary has what is left.
 """
 
 from __future__ import annotations
@@ -14,7 +14,6 @@ from pathlib import Path
 import jieba
 
 from policy_ner.tables import parse
-from training.lexicon_tables import hand
 
 CONVENTION = Path(__file__).parent / "segmentation" / "convention.tsv"
 _DIGIT, _NUMERAL, _POWER, _ABOUT = "0-9", "一二两三四五六七八九〇零十百千万亿", "十百千万亿", "余多几"
@@ -29,6 +28,8 @@ _FIGURE = re.compile(
 _HAN = re.compile("[\u4e00-\u9fff〇]+")
 # Characters that mostly spell foreign names: 史瑞克 is no 瑞克 of the family 史.
 _FOREIGN = frozenset("尔斯克特德拉罗布里亚尼姆伦纳瑞福加伊娜莎丽萨维诺哥华歇莱桑勒帕图卡")
+# jieba takes 高新区 for a person.
+_UNITS = frozenset("区市县乡镇村局院厂会所")
 # How often a piece has to stand in jieba's texts to count as a word.
 _COMMON = 10
 
@@ -49,11 +50,10 @@ class DictionarySegmenter:
         with self._jieba.get_dict_file() as lines:
             rows = [line.decode().split() for line in lines]
         self._tags = {word: tag for word, _, tag in rows}
-        self._surnames = hand("surnames")
         table = parse(CONVENTION.read_text("utf-8"), CONVENTION.name, ("use", "words"))
         uses = {row["use"]: frozenset(row["words"].split()) for row in table}
         self._measures, self._suffixes, self._prefixes = uses["measure"], uses["suffix"], uses["prefix"]
-        self._ends, self._joined = uses["verb_end"], uses["joined"]
+        self._ends, self._joined, self._surnames = uses["verb_end"], uses["joined"], uses["surname"]
         self._counted = re.compile(rf"([{_NUMERAL}{''.join(uses['determiner'])}])(.+)")
 
     def cut(self, text: str) -> list[str]:
@@ -79,27 +79,32 @@ class DictionarySegmenter:
 
     def _place(self, word: str) -> int:
         """Where a word is to be cut; 0 for nowhere."""
-        size, tag = len(word), self._tags.get(word, "")
-        if size < 2 or word in self._joined or not _HAN.fullmatch(word):
+        if len(word) < 2 or word in self._joined or not _HAN.fullmatch(word):
             return 0
         if (counted := self._counted.fullmatch(word)) and counted[2] in self._measures:
             return 1
-        if size == 2:
+        if len(word) == 2:
             return int(word[1] in self._ends)
-        if (size > 3 and tag in ("i", "l")) or tag == "nrt":
+        return self._place_in_long(word)
+
+    def _place_in_long(self, word: str) -> int:
+        tag = self._tags.get(word, "")
+        if tag == "nrt" or (len(word) > 3 and tag in ("i", "l")):  # foreign names, idioms
             return 0
         if self._is_person(word, tag):
             return 1
         if word[-1] in self._suffixes and self._is_word(word[:-1]):
-            return size - 1
+            return len(word) - 1
         if word[0] in self._prefixes and self._is_word(word[1:]):
             return 1
         return self._half(word)
 
     def _is_person(self, word: str, tag: str) -> bool:
-        if len(word) != 3 or word[0] not in self._surnames or word[-1] in self._suffixes:
+        if len(word) != 3 or word[0] not in self._surnames:
             return False
-        return tag == "nr" or (not tag and _FOREIGN.isdisjoint(word[1:]))
+        if tag == "nr":
+            return word[-1] not in _UNITS
+        return not tag and word[-1] not in self._suffixes and _FOREIGN.isdisjoint(word[1:])
 
     def _is_word(self, piece: str) -> bool:
         return self._jieba.FREQ.get(piece, 0) >= _COMMON
