@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -21,7 +22,7 @@ from policy_ner.components.tokenizer import view_of
 # `doc.user_data` key: the index of each word's first token, and after them the number of tokens.
 WORDS = "policy_ner.words"
 # The model learned from sentences, and its memory grows with what it is given at once.
-_PIECE = re.compile(r"\s+|[^\s。！？；]*[。！？；]+|[^\s。！？；]+")
+_PIECE = re.compile(r"\s+|[^\s。！？；]+[。！？；]*|[。！？；]+")
 
 
 class Segmenter:
@@ -39,12 +40,12 @@ class Segmenter:
         """The edges of the words; see `word_edges`."""
         return _find(doc)
 
-    def set_annotations(self, doc: Doc, edges: list[int]) -> None:
+    def set_annotations(self, doc: Doc, edges: Sequence[int]) -> None:
         """Keep the edges in `doc.user_data`."""
-        doc.user_data[WORDS] = edges
+        doc.user_data[WORDS] = list(edges)
 
 
-def word_edges(doc: Doc) -> list[int]:
+def word_edges(doc: Doc) -> Sequence[int]:
     """The index of each word's first token, and after them the number of tokens.
 
     White space is a word of its own. What a tokenizer of longer tokens keeps together stays together: words that meet
@@ -53,7 +54,7 @@ def word_edges(doc: Doc) -> list[int]:
     Args:
         doc: By any tokenizer.
     """
-    edges: list[int] | None = doc.user_data.get(WORDS)
+    edges: Sequence[int] | None = doc.user_data.get(WORDS)
     if edges is None or edges[-1] != len(doc):  # another number of tokens: a part of a document, or retokenized
         edges = doc.user_data[WORDS] = _find(doc)
     return edges
@@ -86,7 +87,7 @@ def _find(doc: Doc) -> list[int]:
 def _model() -> Any:
     from spacy_pkuseg import pkuseg  # noqa: PLC0415 - not everybody asks for words
 
-    # Its dictionary of common words, a pickle, glues together what our model was taught to cut: 0.76 for 0.81.
+    # Its dictionary of common words, a pickle, glues together what our model cuts: word F1 0.79 for 0.85.
     return pkuseg(str(files("policy_ner") / "segmenter_model"), user_dict=None)
 
 
