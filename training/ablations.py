@@ -1,4 +1,4 @@
-"""What each part of the tagger is worth: `make ablations` writes `training/metrics/ablations.json`, a table of the README.
+"""What each part of the tagger is worth: `make ablations` writes `training/metrics/ablations.json` for the README.
 
 Each variant is trained as `make train` does it, and judged on dev, the seeds and the real documents by the names that
 it would choose alone. About five minutes a variant on one core.
