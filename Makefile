@@ -13,7 +13,7 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-web test-all corpus evaluate benchmark model segmenter tables lock wheel ci clean
+.PHONY: help setup demo check test test-web test-all corpus evaluate ablations benchmark model pretrain release segmenter tables train lock wheel ci clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -38,6 +38,7 @@ check: $(READY) ## Lint, format, types, README tables, data card
 	$(BIN)/mypy
 	$(BIN)/python training/readme_tables.py --check
 	$(BIN)/python -m training.corpus_card --check
+	@$(BIN)/python training/model_is_fresh.py || true # `make release` insists
 
 test: $(READY) ## Run the unit tests; ARGS="-k money -x" goes to pytest
 	$(BIN)/pytest $(ARGS)
@@ -74,8 +75,18 @@ evaluate = if [ -d $(2) ]; then $(BIN)/policy-ner evaluate $(3) --force -o train
 benchmark: $(READY) ## Measure speed, start-up and memory; ARGS=--quick for a first look
 	@$(BIN)/python -m training.benchmark -o training/metrics/benchmark.json $(ARGS)
 
-model: $(READY) ## Assemble configs/policy_zh.cfg into the pipeline that ships
+model: $(READY) ## Assemble configs/policy_zh.cfg, with what was trained, into the pipeline that ships
 	$(BIN)/python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
+
+train: $(READY) ## Train the pipeline that ships on our documents; a quarter of an hour, an interrupted one goes on
+	$(BIN)/policy-ner train corpus -o src/policy_ner/model --force
+
+pretrain: $(READY) ## Make the weights that training starts from (needs ../shared/data; more than an hour)
+	$(BIN)/python $(PIP) install --quiet floret==0.10.5
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.pretrain --raw $(SHARED)/data/raw
+
+ablations: $(READY) ## Say what each part of the tagger is worth; writes training/metrics/ablations.json
+	$(BIN)/python -m training.ablations
 
 segmenter: $(READY) ## Train the word segmenter that ships, and measure it (needs ../shared/data; ten minutes)
 	$(BIN)/python -m training.train_segmenter --shared $(SHARED)
@@ -91,6 +102,10 @@ lock: ## Lock the newest packages that pyproject.toml admits into constraints.tx
 	.venvs/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --group dev \
 	--no-header --no-emit-index-url --annotation-style line pyproject.toml; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
+
+release: $(READY) ## Build dist/policy_ner-*.whl, unless the model is older than what it was made from
+	$(BIN)/python training/model_is_fresh.py
+	$(MAKE) wheel
 
 wheel: $(READY) ## Build dist/policy_ner-*.whl
 	@rm -rf dist

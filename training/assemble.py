@@ -1,10 +1,11 @@
-"""Assemble the pipeline of a config into a model folder: `make model`.
+"""Assemble the pipeline of a config into a model folder, with what was trained there: `make model`.
 
 python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
 """
 
 from __future__ import annotations
 
+import json
 import shutil
 import sys
 from pathlib import Path
@@ -12,18 +13,23 @@ from pathlib import Path
 from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
 
-DESCRIPTION = "Organisations, programmes, amounts and people counts with values in Chinese policy news, by rules"
+DESCRIPTION = "Organisations, programmes, amounts and people counts with values in Chinese policy news"
+TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
 
 
 def assembled(config: Path) -> Language:
-    """The pipeline of a filled config."""
+    """The pipeline of a filled config, nothing in it trained."""
     return load_model_from_config(load_config(config))
 
 
 def assemble(config: Path, folder: Path) -> None:
-    """Write the pipeline of a filled config to a folder, in place of what stood there."""
+    """Write the pipeline of a config to a folder, in place of what stood there; what was trained there is kept."""
     nlp = assembled(config)
     nlp.meta.update(name="policy", version="0.1.0", description=DESCRIPTION, license="MIT")
+    if (folder / TAGGER).exists():
+        nlp.add_pipe(TAGGER, before=RESOLVER).from_disk(folder / TAGGER)
+        nlp.get_pipe(RESOLVER).from_disk(folder / RESOLVER)
+        nlp.meta["training"] = json.loads((folder / "meta.json").read_text("utf-8"))["training"]
     shutil.rmtree(folder, ignore_errors=True)
     nlp.to_disk(folder)
 

@@ -21,6 +21,7 @@ from policy_ner.cli.explain import explain
 from policy_ner.cli.labels import labels
 from policy_ner.cli.learn import learn
 from policy_ner.cli.tag import tag
+from policy_ner.cli.train import train
 from policy_ner.errors import PolicyNerError
 
 
@@ -53,7 +54,7 @@ def _help(verb: Callable[..., None]) -> str:
     return re.sub(r"(?m)^(?=\w+:\n  )", "\b\n", inspect.cleandoc(verb.__doc__ or "").replace("\b\n", ""))
 
 
-for verb in (tag, learn, explain, labels, evaluate, agreement, demo):
+for verb in (tag, learn, explain, labels, train, evaluate, agreement, demo):
     app.command(help=_help(verb))(verb)
 app.add_typer(corpus.app, name="corpus")
 

@@ -16,6 +16,7 @@ from policy_ner.cli.messages import Messages
 from policy_ner.errors import DataError, InputError, OutputError
 from policy_ner.formats.records import Document
 from policy_ner.training import train as steps
+from policy_ner.training.corpus import SPLITS
 from policy_ner.training.corpus_check import check
 from policy_ner.training.model_age import fingerprint
 from policy_ner.training.tagger_fit import Settings
@@ -34,18 +35,18 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
     messages = Messages()
     _check_output(output, force)
     weights = _weights(start)
-    learn, choose = _documents(corpora)
+    learn = _documents(corpora)
     for label in steps.LABELS:
         count = sum(mention.label == label for document in learn for mention in document.entities)
         if count < _FEW:
             messages.warning(f"{label}: {count} mentions are too few to learn from; the rules carry it")
     work = output.with_name(output.name + ".work")
     with _progress(messages) as told:
-        nlp = steps.train(steps.Plan(learn, choose, weights, settings), work, told)
+        nlp = steps.train(steps.Plan(learn, weights, settings), work, told)
     nlp.meta["training"] = {"documents": len(learn), "fingerprint": fingerprint(corpora), "seed": settings.seed}
     _replace(nlp, output)
     shutil.rmtree(work)
-    messages.note(f"Wrote {output}: trained on {len(learn)} documents, thresholds chosen on {len(choose)}.")
+    messages.note(f"Wrote {output}: trained on {len(learn)} documents.")
     return 0
 
 
@@ -65,19 +66,20 @@ def _weights(start: Path | None) -> Path:
     return weights
 
 
-def _documents(corpora: Sequence[Path]) -> tuple[list[Document], list[Document]]:
-    """The documents to learn from and those to choose on.
+def _documents(corpora: Sequence[Path]) -> list[Document]:
+    """The documents to learn from: of a corpus with splits those of train.
 
     Raises:
-        DataError: A document has errors, or there is none in train or in dev; all of it is told.
+        DataError: A document has errors, or there is none; all of it is told.
     """
     corpus, findings = check(*corpora)
     errors = [str(finding) for finding in findings if finding.error]
-    parts = {split: [found.document for found in corpus.documents if found.split == split] for split in steps.SPLITS}
-    errors += [f"{split}: no document in any corpus" for split, documents in parts.items() if not documents]
+    learn = [found.document for found in corpus.documents if found.split == SPLITS[0]]
+    if not learn:
+        errors.append(f"{SPLITS[0]}: no document in any corpus")
     if errors:
         raise DataError("\n".join(errors), "Mend them, then train again. policy-ner corpus check DIR tells them too.")
-    return parts[steps.SPLITS[0]], parts[steps.SPLITS[1]]
+    return learn
 
 
 @contextmanager

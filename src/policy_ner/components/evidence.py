@@ -76,6 +76,11 @@ def chance(features: Features, weights: Mapping[str, float]) -> float:
     return 1 / (1 + exp(-sum(value * weights.get(name, 0.0) for name, value in features.items())))
 
 
+def gain(probability: float, threshold: float) -> float:
+    """What taking a proposal is worth: 1 where it is certain, nought at the threshold."""
+    return (probability - threshold) / (1 - threshold)
+
+
 def _logit(probability: float) -> float:
     kept = min(max(probability, 1e-9), 1 - 1e-9)
     return min(max(log(kept / (1 - kept)), -_CLIP), _CLIP)

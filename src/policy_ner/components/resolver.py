@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -13,7 +13,7 @@ from spacy.tokens import Doc, Span
 
 from policy_ner.components.candidates import Candidate, ensure_extensions, read
 from policy_ner.components.choice import best_set
-from policy_ner.components.evidence import Proposal, chance, evidence, proposals
+from policy_ner.components.evidence import Proposal, chance, evidence, gain, proposals
 from policy_ner.components.tokenizer import view_of
 
 
@@ -40,7 +40,7 @@ class Resolver:
     The stated order is the source's rank, then the longer span, the surer one, the earlier one. Sources of one rank
     are equals. What it learned is a logistic regression: the probability of each proposed name from all that its
     sources, its rivals and its other places in the text say (`evidence`); it takes the set without overlap that holds
-    most probability above the threshold. A name that holds an amount within it (`300亿元租金补贴计划`) wins.
+    most probability above the thresholds. A name that holds an amount within it (`300亿元租金补贴计划`) wins.
 
     Args:
         first: Sources whose candidates win over all others, the most trusted first.
@@ -56,19 +56,21 @@ class Resolver:
         self.threshold = threshold
         self.keep_entities = keep_entities
         self.tagger = tagger
-        # Feature → weight, and the threshold for each label, by `policy_ner.training`.
+        # Feature → weight; label → thresholds with a rule and without; by `policy_ner.training`.
         self.weights: dict[str, float] = {}
-        self.thresholds: dict[str, float] = {}
+        self.thresholds: dict[str, tuple[float, float]] = {}
         ensure_extensions()
 
-    def learn(self, weights: Mapping[str, float], thresholds: Mapping[str, float]) -> None:
+    def learn(self, weights: Mapping[str, float], thresholds: Mapping[str, Sequence[float]]) -> None:
         """Take what was learned.
 
         Args:
             weights: Of the features of `evidence`.
-            thresholds: Label → least probability of a mention; other labels keep to the stated order.
+            thresholds: Label → least probability of a mention that a rule proposes, and of one that the tagger alone
+                does; other labels keep to the stated order.
         """
-        self.weights, self.thresholds = dict(weights), dict(thresholds)
+        self.weights = dict(weights)
+        self.thresholds = {label: (both[0], both[1]) for label, both in thresholds.items()}
 
     def to_bytes(self, **kwargs: Any) -> bytes:
         """What was learned."""
@@ -139,7 +141,7 @@ class Resolver:
         chances = [chance(features, self.weights) for features in evidence(found, text, self.tagger)]
         free = [not any(taken[item.start : item.end]) for item in found]
         gains = [
-            probability - self.thresholds[item.label] if open_ else 0.0
+            gain(probability, self._threshold(item)) if open_ else 0.0
             for item, probability, open_ in zip(found, chances, free, strict=True)
         ]
         chosen = best_set([(item.start, item.end) for item in found], gains)
@@ -154,6 +156,9 @@ class Resolver:
                 if index not in chosen or candidate.source != self._speaker(item).source:
                     yield Decision(candidate, False, self._why_not(item, chances[index], rival), rival)
 
+    def _threshold(self, proposal: Proposal) -> float:
+        return self.thresholds[proposal.label][proposal.sources.keys() == {self.tagger}]
+
     def _speaker(self, proposal: Proposal) -> Candidate:
         """The candidate that stands for a proposal: a rule's before the tagger's, as its id says more."""
         return min(proposal.sources.values(), key=lambda item: (item.source == self.tagger, -item.score))
@@ -161,8 +166,8 @@ class Resolver:
     def _why_not(self, proposal: Proposal, probability: float, winner: Candidate | None) -> str:
         if winner and (winner.start, winner.end, winner.label) == (proposal.start, proposal.end, proposal.label):
             return "the same mention, by another source"
-        if probability < self.thresholds[proposal.label]:
-            return f"its probability is {probability:.0%}, less than {self.thresholds[proposal.label]:.0%}"
+        if probability < self._threshold(proposal):
+            return f"its probability is {probability:.0%}, less than {self._threshold(proposal):.0%}"
         return "the winner and its neighbours are surer"
 
     def _rank(self, candidate: Candidate) -> int:

@@ -1,9 +1,8 @@
 """The steps behind `make train` and `policy-ner train`: from annotated documents to a pipeline.
 
 Some taggers that each miss a part of the documents say of that part what a tagger says of text that it has not read:
-from this the resolver learns. One tagger learns from all documents, the resolver's thresholds are chosen on dev, and
-the parts are put together. Each tagger's result is kept in a working folder, and each epoch's: an interrupted training
-goes on there.
+from this the resolver learns. One tagger learns from all documents, and the parts are put together. Each tagger's
+result is kept in a working folder, and each epoch's: an interrupted training goes on there.
 """
 
 from __future__ import annotations
@@ -27,12 +26,11 @@ from policy_ner.components.tagger import PolicyTagger
 from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.formats.records import Document
 from policy_ner.reliability import rules
-from policy_ner.training.resolver_fit import Proposed, fit_thresholds, fit_weights, propose
+from policy_ner.training.resolver_fit import THRESHOLDS, Proposed, fit_weights, propose
 from policy_ner.training.tagger_fit import Settings, fit, make_examples
 
 TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
-LABELS = ("ORG", "PROGRAMME")  # what is learned; quantities are the rules'
-SPLITS = ("train", "dev")  # what is learned from, and what thresholds are chosen on
+LABELS = tuple(THRESHOLDS)  # what is learned; quantities are the rules'
 PARTS = 3  # of the documents, each missed by one tagger
 
 # Told after each epoch of a tagger: its name, epochs done, of how many, the mean loss.
@@ -45,14 +43,12 @@ class Plan:
 
     Args:
         train: Documents to learn from.
-        dev: Documents to choose thresholds on.
         start: Pretrained weights, or a tagger's that learns on.
         settings: How the taggers learn.
         parts: How many taggers miss a part of the documents.
     """
 
     train: Sequence[Document]
-    dev: Sequence[Document]
     start: Path
     settings: Settings = field(default_factory=Settings)
     parts: int = PARTS
@@ -61,14 +57,14 @@ class Plan:
         """Says whether two plans are the same."""
         about = hashlib.sha256(json.dumps([asdict(self.settings), self.parts]).encode())
         about.update(self.start.read_bytes())
-        for document in (*self.train, *self.dev):
+        for document in self.train:
             about.update(repr((document.id, document.text, document.entities)).encode())
         return about.hexdigest()[:16]
 
 
 @dataclass(frozen=True, slots=True)
 class _Job:
-    """One tagger: `part` is what it misses and says its view of, None is the one that ships, whose view is of dev."""
+    """One tagger: `part` is what it misses and gives its view of; None is the one that ships, and misses nothing."""
 
     part: int | None
     learn: Sequence[Document]
@@ -106,19 +102,17 @@ def train(plan: Plan, work: Path, progress: Progress, processes: int = 2) -> Lan
     """
     folder = work / plan.digest()
     folder.mkdir(parents=True, exist_ok=True)
-    jobs = [_Job(None, plan.train, plan.dev, plan.start, plan.settings, folder)]
+    jobs = [_Job(None, plan.train, (), plan.start, plan.settings, folder)]
     for part in range(plan.parts):
         missed = plan.train[part :: plan.parts]
         learn = [document for place, document in enumerate(plan.train) if place % plan.parts != part]
         jobs.append(_Job(part, learn, missed, plan.start, plan.settings, folder))
     results = _run(jobs, progress, processes)
     judged = [document for job in jobs[1:] for document in results[job.name].judged]
-    weights = fit_weights(judged)
-    whole = results[jobs[0].name]
-    return assemble(whole.weights, weights, fit_thresholds(whole.judged, weights, LABELS))
+    return assemble(results[jobs[0].name].weights, fit_weights(judged))
 
 
-def assemble(tagger: bytes, weights: dict[str, float], thresholds: dict[str, float]) -> Language:
+def assemble(tagger: bytes, weights: dict[str, float]) -> Language:
     """The shipped rules with a tagger and a resolver that have learned."""
     nlp = rule_pipeline()
     component = nlp.add_pipe(TAGGER, before=RESOLVER)
@@ -126,7 +120,7 @@ def assemble(tagger: bytes, weights: dict[str, float], thresholds: dict[str, flo
     component.from_bytes(tagger)
     resolver = nlp.get_pipe(RESOLVER)
     assert isinstance(resolver, Resolver)
-    resolver.learn(weights, thresholds)
+    resolver.learn(weights, THRESHOLDS)
     return nlp
 
 
