@@ -13,7 +13,7 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-web test-all corpus evaluate benchmark model tables lock wheel ci clean
+.PHONY: help setup demo check test test-web test-all corpus evaluate benchmark model segmenter tables lock wheel ci clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -76,6 +76,10 @@ benchmark: $(READY) ## Measure speed, start-up and memory; ARGS=--quick for a fi
 
 model: $(READY) ## Assemble configs/policy_zh.cfg into the pipeline that ships
 	$(BIN)/python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
+
+segmenter: $(READY) ## Train the word segmenter that ships, and measure it (needs ../shared/data; ten minutes)
+	$(BIN)/python -m training.train_segmenter --shared $(SHARED)
+	$(BIN)/python -m training.train_segmenter --shared $(SHARED) --evaluate
 
 tables: $(READY) ## Write the generated tables into the READMEs
 	$(BIN)/python training/readme_tables.py

@@ -31,7 +31,7 @@ LAYERS = (
 )
 RANK = {name: rank for rank, names in enumerate(LAYERS) for name in names}
 # At module level, each of these would slow down every start of the command line.
-SLOW = ("numpy", "opencc", "rich.console", "selectolax", "sklearn", "spacy", "thinc")
+SLOW = ("numpy", "opencc", "rich.console", "selectolax", "sklearn", "spacy", "spacy_pkuseg", "thinc")
 MODULES = sorted(SOURCE.rglob("*.py"))
 
 

@@ -1,4 +1,4 @@
-"""Write the generated tables of the READMEs, between `<!-- table: NAME -->` and `<!-- end -->`.
+"""Write the generated tables of the READMEs and of the model cards, between `<!-- table: NAME -->` and `<!-- end -->`.
 
 python training/readme_tables.py            writes them
 python training/readme_tables.py --check    fails where one is stale
@@ -101,6 +101,19 @@ def speed() -> str:
     return table(("what", where), *rows)
 
 
+def words() -> str:
+    """Word F1 of the segmenter that ships, of what taught it and of jieba, and their speed."""
+    measured = json.loads((METRICS / "segmenter.json").read_text(encoding="utf-8"))
+    sets, rates = measured["words"], measured["characters_per_second"]
+    shown = {"policy_segmenter": "`token._.word`", "dictionary": "the dictionary that taught it", "jieba": "jieba"}
+    head = ("words cut by", *(f"F1 on {name}" for name in sets), "characters a second")
+    rows = [
+        (what, *(f"{found[kind]['f1']:.3f}" for found in sets.values()), f"{rates[kind]:,}")
+        for kind, what in shown.items()
+    ]
+    return table(head, *rows)
+
+
 TABLES = {
     "labels": labels,
     "columns": columns,
@@ -108,17 +121,18 @@ TABLES = {
     "scores": scores,
     "values": values,
     "speed": speed,
+    "words": words,
 }
 
 
 def main(check: bool) -> None:
-    """Write or check the tables of every README.
+    """Write or check the tables of every README and card.
 
     Raises:
         SystemExit: With `check`, a table is stale.
     """
     stale = []
-    for path in sorted(ROOT.glob("README*.md")):
+    for path in (*sorted(ROOT.glob("README*.md")), *sorted(ROOT.glob("training/*_card.md"))):
         old = path.read_text(encoding="utf-8")
         new = _TABLE.sub(lambda match: match[1] + TABLES[match[2]]() + match[3], old)
         if new != old:

@@ -15,6 +15,7 @@ from typing import Literal
 
 from spacy.tokens import Doc, Span, SpanGroup
 
+from policy_ner.components.segmenter import ensure_extension
 from policy_ner.labels import BY_NAME
 from policy_ner.values import QuantityError, parse_money, parse_people
 
@@ -131,7 +132,8 @@ def typed(value: Stored) -> dict[str, Decimal | str | None]:
 
 
 def ensure_extensions() -> None:
-    """Register `span._.value`, `value_error`, `canonical` and `confidence`, once, when a component is made."""
+    """Register `token._.word` and `span._.value`, `value_error`, `canonical`, `confidence`, once, by a component."""
+    ensure_extension()
     if not Span.has_extension("value"):
         Span.set_extension("value", getter=_value, setter=_set_value)
         Span.set_extension("value_error", getter=_value_error)
