@@ -73,7 +73,8 @@ def test_convert_to_doccano_and_jsonl(run: Run, folder: Path, tmp_path: Path) ->
         assert (result.exit_code, "documents 2." in result.stderr) == (0, True)
     row, _ = map(json.loads, doccano.read_text(encoding="utf-8").splitlines())
     assert row["label"] == [[0, 3, "ORG"]]
-    assert row["info"] == {"split": "dev", "genre": "qa", "script": "hant", "id": "qa-hant-b"}
+    assert row["info"]["id"] == "qa-hant-b"
+    assert json.loads(row["info"]["record"])["meta"] == {"split": "dev", "genre": "qa", "script": "hant"}
     _, other = map(json.loads, jsonl.read_text(encoding="utf-8").splitlines())
     assert other["entities"] == [{"start": 0, "end": 7, "label": "ORG", "text": "县医(yī)院"}]
 
