@@ -19,11 +19,11 @@ os.chdir(Path(backend.__file__).parent)
 
 def main() -> None:
     """Migrate, then make the accounts."""
-    import django
+    import django  # noqa: PLC0415 (settings are read from the folder changed to above)
 
     django.setup()
-    from django.contrib.auth import get_user_model
-    from django.core.management import call_command
+    from django.contrib.auth import get_user_model  # noqa: PLC0415 (after the setup)
+    from django.core.management import call_command  # noqa: PLC0415
 
     call_command("migrate", verbosity=0)
     call_command("create_roles", verbosity=0)

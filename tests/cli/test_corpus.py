@@ -9,6 +9,7 @@ import pytest
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
+from policy_ner.formats.doccano_jsonl import unpack
 from policy_ner.formats.records import Document, Mention
 from tests.cli.conftest import Run
 from tests.training.conftest import DOCUMENTS, write
@@ -74,7 +75,7 @@ def test_convert_to_doccano_and_jsonl(run: Run, folder: Path, tmp_path: Path) ->
     row, _ = map(json.loads, doccano.read_text(encoding="utf-8").splitlines())
     assert row["label"] == [[0, 3, "ORG"]]
     assert row["info"]["id"] == "qa-hant-b"
-    assert json.loads(row["info"]["record"])["meta"] == {"split": "dev", "genre": "qa", "script": "hant"}
+    assert json.loads(unpack(row["info"]["record"]))["meta"] == {"split": "dev", "genre": "qa", "script": "hant"}
     _, other = map(json.loads, jsonl.read_text(encoding="utf-8").splitlines())
     assert other["entities"] == [{"start": 0, "end": 7, "label": "ORG", "text": "县医(yī)院"}]
 

@@ -60,7 +60,7 @@ def test_what_others_wrote_is_numbered() -> None:
 
 
 def test_foreign_labels_and_broken_files_are_named() -> None:
-    with pytest.raises(DataError, match="train.spacy: train-1: '市委' has the label 'GPE'"):
+    with pytest.raises(DataError, match=r"train\.spacy: train-1: '市委' has the label 'GPE'"):
         list(read(foreign("GPE"), "train.spacy"))
-    with pytest.raises(DataError, match="train.spacy: no DocBin: "):
+    with pytest.raises(DataError, match=r"train\.spacy: no DocBin: "):
         list(read(b"PK", "train.spacy"))

@@ -94,10 +94,8 @@ def test_bad_files_are_named(folder: Path, name: str, content: str, expected: st
 def test_a_name_that_says_no_genre_is_a_question(folder: Path, name: str) -> None:
     (folder / "train" / f"{name}.txt").write_text("甲", encoding="utf-8")
     corpus, findings = check(folder)
-    assert [str(finding).removeprefix(f"{folder.as_posix()}/") for finding in findings if not finding.error] == [
-        f"train/{name}.txt: its name says no genre and script. GENRE-SCRIPT-SLUG.txt; GENRE: newspaper notice qa "
-        "wechat speech table recruitment tv press company scraped ocr; SCRIPT: hans hant gloss; SLUG: a-z 0-9 -"
-    ]
+    (question,) = (str(finding) for finding in findings if not finding.error)
+    assert question.startswith(f"{folder.as_posix()}/train/{name}.txt: its name says no genre and script. GENRE-SCRIPT")
     assert not corpus.problems
     assert {document.id: document.meta for document in with_meta(folder, ("train",))}[name] == {"split": "train"}
     genres = {row[0]: row[1] for row in count_tables(corpus.documents)["genre"]}

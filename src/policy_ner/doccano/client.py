@@ -28,6 +28,7 @@ _CONNECT, _ANSWER = 10, 120  # seconds
 _PATIENCE = 20.0  # seconds that a server may be away while it works on a task, as in a restart
 _POLL = (0.1, 1.0)  # seconds from one question to the next: at first, at most
 _PAGE = 1000
+_NO_JSON: dict[str, Any] = {"content-type": None, "accept": "*/*"}  # in place of the client's own headers
 _VERSION = "This works with doccano 1.8. Is the address that of doccano itself, without /projects/…?"
 _T = TypeVar("_T")
 
@@ -247,8 +248,7 @@ class Server:
             ServerError: It does not do it, or not in time.
         """
         files = {"filepond": ("policy-ner.jsonl", lines.encode("ascii"))}
-        # The client's header would say that the form is JSON.
-        sent = self.session.post(f"{self.url}/v1/fp/process/", files=files, headers={"content-type": None})
+        sent = self.session.post(f"{self.url}/v1/fp/process/", files=files, headers=_NO_JSON)
         task = {
             "uploadIds": [sent.text], "format": "JSONL", "task": TYPE,
             "column_data": TEXT, "column_label": LABEL, "encoding": "utf_8",
@@ -267,7 +267,7 @@ class Server:
         started = self._send("POST", path, {"exportApproved": confirmed, "format": "JSONL"})
         task = _field(started, "task_id", str)
         self._wait(task, "the export")
-        answer = self.session.get(f"{self.url}/v1/{path}", params={"taskId": task})
+        answer = self.session.get(f"{self.url}/v1/{path}", params={"taskId": task}, headers=_NO_JSON)
         return read_zip(answer.content, f"{self.url}/v1/{path}")
 
     def _wait(self, task: str, what: str) -> Any:

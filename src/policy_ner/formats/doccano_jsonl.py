@@ -2,13 +2,16 @@
 
 All rows have the same keys, none of those that doccano takes for its own; else its import fails, or loses texts. Its
 page counts UTF-16 code units (in a project without `grapheme_mode`). Its reader guesses encodings: the lines are
-ASCII. Its export rounds numbers: `info` holds texts alone, all that is known of the document being one of them.
+ASCII. Its export rounds numbers: `info` holds texts alone. Its page shows `info` beside the text: what people need not
+read is packed.
 """
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import zlib
 from collections.abc import Sequence
 from itertools import accumulate, pairwise
 from typing import Any, TextIO
@@ -16,10 +19,12 @@ from typing import Any, TextIO
 from policy_ner.errors import DataError
 from policy_ner.formats.kinds import Unbuffered
 from policy_ner.formats.records import Document, Mention, dump_object
+from policy_ner.formats.source import META_FIELDS
 from policy_ner.labels import BY_NAME, LABELS, NAMES
 
 TEXT, LABEL, KEY, INFO = "text", "label", "key", "info"
 ID, RECORD = "id", "record"
+_LONGEST = 100_000_000  # bytes of a record; a stranger's file may claim more
 
 
 class DoccanoWriter(Unbuffered):
@@ -36,8 +41,8 @@ class DoccanoWriter(Unbuffered):
 def to_row(document: Document) -> dict[str, Any]:
     """A document as doccano imports it.
 
-    Spans are [start, end, label]; `key` is the text's SHA-256; `info` has the id, and as JSON the `meta` and the
-    mentions with their values, by which they come back exactly.
+    Spans are [start, end, label]; `key` is the text's SHA-256; `info` has id, title and source, and packed the `meta`
+    and the mentions with their values, by which they come back exactly.
 
     Raises:
         DataError: doccano would refuse the document or drop a mention of it in silence.
@@ -49,8 +54,34 @@ def to_row(document: Document) -> dict[str, Any]:
         TEXT: document.text,
         LABEL: [[units[mention.start], units[mention.end], mention.label] for mention in document.entities],
         KEY: text_key(document.text),
-        INFO: {ID: document.id, RECORD: dump_object(record)},
+        INFO: {ID: document.id} | _shown(document) | {RECORD: pack(dump_object(record))},
     }
+
+
+def _shown(document: Document) -> dict[str, str]:
+    """What annotators may want to know of a text."""
+    return {name: document.meta[name] for name in META_FIELDS if isinstance(document.meta.get(name), str)}
+
+
+def pack(record: str) -> str:
+    """A text made short, in ASCII."""
+    return base64.b64encode(zlib.compress(record.encode(), 9)).decode()
+
+
+def unpack(packed: str) -> str:
+    """The inverse of `pack`.
+
+    Raises:
+        ValueError: It is not packed, or too long.
+    """
+    stream = zlib.decompressobj()
+    try:
+        record = stream.decompress(base64.b64decode(packed, validate=True), _LONGEST)
+    except zlib.error as error:
+        raise ValueError(str(error)) from None
+    if not stream.eof:
+        raise ValueError("it is cut, or too long")
+    return record.decode()
 
 
 def to_line(row: dict[str, Any]) -> str:

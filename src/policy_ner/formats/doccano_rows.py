@@ -11,7 +11,7 @@ from itertools import pairwise
 from typing import Any
 
 from policy_ner.errors import DataError, PolicyNerError
-from policy_ner.formats.doccano_jsonl import ID, INFO, KEY, LABEL, RECORD, TEXT, text_key, utf16_offsets
+from policy_ner.formats.doccano_jsonl import ID, INFO, KEY, LABEL, RECORD, TEXT, text_key, unpack, utf16_offsets
 from policy_ner.formats.readers import OnError, raise_error
 from policy_ner.formats.records import Document, Mention, load_mended, load_object, parse_mentions
 from policy_ner.labels import BY_NAME, NAMES
@@ -119,7 +119,12 @@ def parse_row(line: str, place: str) -> Row:
 
 def _record(raw: Any, place: str) -> dict[str, Any]:
     """What was sent of the document; nothing where the row is not from us."""
-    return load_object(raw, place) if isinstance(raw, str) else {}
+    if not isinstance(raw, str):
+        return {}
+    try:
+        return load_object(unpack(raw), place)
+    except ValueError as error:
+        raise DataError(f"{place}: its record can't be read: {error}", "Export it anew; do not edit `info`.") from None
 
 
 class _Spans:
