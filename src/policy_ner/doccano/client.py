@@ -8,7 +8,8 @@ too, goes through a session that checks the answer.
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, TypeVar
 from urllib.parse import urlsplit
@@ -26,7 +27,7 @@ from policy_ner.formats.doccano_rows import read_zip
 TYPE = "SequenceLabeling"
 _CONNECT, _ANSWER = 10, 120  # seconds
 _PATIENCE = 20.0  # seconds that a server may be away while it works on a task, as in a restart
-_POLL = (0.1, 1.0)  # seconds from one question to the next: at first, at most
+_POLL = (0.1, 0.5)  # seconds from one question to the next: at first, at most
 _PAGE = 1000
 _NO_JSON: dict[str, Any] = {"content-type": None, "accept": "*/*"}  # in place of the client's own headers
 _VERSION = "This works with doccano 1.8. Is the address that of doccano itself, without /projects/…?"
@@ -161,14 +162,13 @@ class Server:
         self.session.headers.update(self._client.client_session.headers)
         self._client.client_session = self.session
         try:
-            self._client.login(user, password)
+            with _as_expected():
+                self._client.login(user, password)
         except RefusedError as error:
             if error.status not in (400, 401, 403):
                 raise
             what = f"{self.url}: {user!r} can't log in: the name or the password is wrong"
             raise ServerError(what, "Check --user and POLICY_NER_DOCCANO_PASSWORD.") from None
-        except (ValueError, KeyError):
-            raise ServerError(f"{self.url}: no doccano answers there", _VERSION) from None
         if _field(self._get("me"), "username", str) != user:
             raise ServerError(f"{self.url}: logged in as another user than {user!r}", _VERSION)
 
@@ -179,7 +179,9 @@ class Server:
     def create_project(self, name: str, description: str, guideline: str, *, collaborative: bool) -> Project:
         """Make a project for spans that may not overlap."""
         new = NewProject(name, description, TYPE, guideline=guideline, collaborative_annotation=collaborative)
-        return _project(self._get(f"projects/{self._client.projects.create(new).id}"))
+        with _as_expected():
+            made = self._client.projects.create(new)
+        return _project(self._get(f"projects/{made.id}"))
 
     def set_guideline(self, project: Project, guideline: str) -> None:
         """Replace the guideline."""
@@ -187,21 +189,25 @@ class Server:
 
     def label_types(self, project: Project) -> dict[str, SpanType]:
         """The label types by their names."""
-        return {found.span_type.text: found.span_type for found in self._span_types(project).all()}
+        with _as_expected():
+            found = list(SpanTypesController(self._url(project), self.session).all())
+        return {each.span_type.text: each.span_type for each in found}
 
-    def set_label_type(self, project: Project, label: Mapping[str, str]) -> None:
-        """Make a label type, or give the one of this name these colours and this key."""
-        types = self._span_types(project)
-        new = SpanType(**label)
-        found = next((found for found in types.all() if found.span_type.text == new.text), None)
-        if found is None:
-            types.create(new)
-        elif found.span_type != new:
-            found.span_type = new
-            types.update([found])
+    def set_label_types(self, project: Project, labels: Iterable[Mapping[str, str]]) -> None:
+        """Make label types, or give those of the same name these colours and keys."""
+        types = SpanTypesController(self._url(project), self.session)
+        with _as_expected():
+            there = {found.span_type.text: found for found in types.all()}
+            for new in (SpanType(**label) for label in labels):
+                found = there.get(new.text)
+                if found is None:
+                    types.create(new)
+                elif found.span_type != new:
+                    found.span_type = new
+                    types.update([found])
 
-    def _span_types(self, project: Project) -> SpanTypesController:
-        return SpanTypesController(f"{self.url}/v1/projects/{project.id}", self.session)
+    def _url(self, project: Project) -> str:
+        return f"{self.url}/v1/projects/{project.id}"
 
     def users(self, project: Project) -> dict[str, int]:
         """Everyone who has an account, by name."""
@@ -350,6 +356,16 @@ def _json(response: requests.Response) -> Any:
         return response.json()
     except ValueError:
         raise ServerError(f"{response.url}: the answer is no JSON: {response.text[:100]!r}", _VERSION) from None
+
+
+@contextmanager
+def _as_expected() -> Iterator[None]:
+    """What the client does not find in an answer, said in words."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        what = f"the server answers otherwise than doccano 1.8: {type(error).__name__}: {error}"
+        raise ServerError(what, _VERSION) from None
 
 
 def _field(raw: Any, name: str, kind: type[_T]) -> _T:

@@ -47,8 +47,7 @@ def init(server: Server, name: str, guideline: str, members: Mapping[str, str], 
     else:
         project = server.create_project(name, _DESCRIPTION, guideline, collaborative=not separate)
         done.append(f"project {name!r} made")
-    for label in label_types():
-        server.set_label_type(project, label)
+    server.set_label_types(project, label_types())
     _set_members(server, project, members)
     done += [f"{user} is {role}" for user, role in server.members(project).items()]
     return tuple(done)

@@ -66,7 +66,7 @@ def collect(exports: Mapping[str, Sequence[str]], where: str, on_error: OnError)
         on_error: Called for each row that can't be read, and for each text that is there twice.
     """
     pulled = Pulled()
-    for name, lines in exports.items():
+    for name, lines in sorted(exports.items()):
         first: dict[str, Row] = {}
         for row in read_rows(lines, f"{where}/{name}" if where else name, on_error):
             if first.setdefault(row.key, row) is not row:
