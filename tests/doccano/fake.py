@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import sys
 import threading
 import zipfile
 from collections.abc import Callable
@@ -30,6 +31,7 @@ class Answer:
     status: int = 200
     kind: str = "application/json"
     cookies: dict[str, str] = field(default_factory=dict)
+    headers: dict[str, str] = field(default_factory=dict)
 
 
 class Fake:
@@ -49,8 +51,7 @@ class Fake:
         self.asked: list[str] = []
         self.lock = threading.Lock()
         self.number = 0
-        self.http = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
-        self.http.daemon_threads = True
+        self.http = _Http(("127.0.0.1", 0), type("Handler", (_Handler,), {"fake": self}))
         self.url = f"http://127.0.0.1:{self.http.server_port}"
         self.thread = threading.Thread(target=self.http.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
         self.thread.start()
@@ -66,6 +67,8 @@ class Fake:
 
     def answer(self, method: str, path: str, query: Json, body: Any, user: str | None) -> Answer:
         if path == "auth/login/":
+            if method != "POST":
+                return Answer({"detail": f'Method "{method}" not allowed.'}, 405)
             known = self.passwords.get(body["username"]) == body["password"]
             cookies = {"sessionid": body["username"], "csrftoken": "t"}
             return Answer({"key": "k"}, cookies=cookies) if known else Answer({"non_field_errors": ["no"]}, 400)
@@ -116,7 +119,10 @@ class Fake:
     def list_members(self, _body: Any, _query: Json, _user: str, id: int) -> Answer:
         members = self.projects[id]["members"].items()
         return Answer(
-            [{"id": self.users[name], "user": self.users[name], "username": name, "rolename": r} for name, r in members]
+            [
+                {"id": self.users[name], "user": self.users[name], "username": name, "rolename": role}
+                for name, role in members
+            ]
         )
 
     def set_member(self, body: Json, _query: Json, _user: str, id: int, *_member: int) -> Answer:
@@ -127,9 +133,10 @@ class Fake:
     def list_examples(self, _body: Any, query: Json, user: str, id: int) -> Answer:
         rows = self.of(id)
         start = int(query.get("offset", 0))
+        people = {user} if self.separate(id) else set(self.users)
         shown = [
             {"id": row["id"], "text": row["text"], "meta": row["meta"], "filename": row["filename"], "comment_count": 0,
-             "is_confirmed": bool(row["confirmed"] & ({user} if self.separate(id) else set(self.users)))}
+             "is_confirmed": bool(row["confirmed"] & people)}
             for row in rows[start : start + int(query["limit"])]
         ]  # fmt: skip
         return Answer(page(shown, len(rows)))
@@ -210,7 +217,8 @@ class Fake:
             number = self.next()
             self.rows[number] = {
                 "id": number, "project": id, "text": row["text"], "meta": meta, "uuid": row["example_uuid"],
-                "filename": file, "confirmed": set(), "spans": [[*span, user, self.next()] for span in apart(row["label"])],
+                "filename": file, "confirmed": set(),
+                "spans": [[*span, user, self.next()] for span in apart(row["label"])],
             }  # fmt: skip
         return {"result": {"error": []}}
 
@@ -278,6 +286,14 @@ ROUTES: tuple[tuple[str, Callable[..., Answer]], ...] = (
 )
 
 
+class _Http(ThreadingHTTPServer):
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        if not isinstance(sys.exc_info()[1], ConnectionError):  # of who asks and does not wait
+            super().handle_error(request, client_address)
+
+
 class _Handler(BaseHTTPRequestHandler):
     fake: Fake
     protocol_version = "HTTP/1.1"
@@ -330,6 +346,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("content-length", str(len(body)))
         for name, value in answer.cookies.items():
             self.send_header("set-cookie", f"{name}={value}; path=/")
+        for name, value in answer.headers.items():
+            self.send_header(name, value)
         self.end_headers()
         self.wfile.write(body)
 

@@ -38,7 +38,7 @@ def test_a_project_is_made_as_the_label_table_has_it_and_found_again(site: Site)
         label.name: (label.hotkey, label.colour) for label in LABELS
     }
     done = init(server, project.name, "新", {"li": "annotation_approver"}, separate=False)
-    assert done[:2] == (f"project {project.name!r} is there", "guideline replaced")
+    assert done[:2] == (f"Project {project.name!r} is there", "Guideline replaced")
     assert find(server, project.name) == replace(project, guideline="新")
     assert server.label_types(project) == types
     members = {"admin": "project_admin", "wang": "annotator", "li": "annotation_approver"}
@@ -235,7 +235,7 @@ def test_a_project_that_is_not_as_it_should_be_is_refused(site: Site) -> None:
     with pytest.raises(ServerError, match="'nowhere' is not there, or 'admin' is no member"):
         find(server, "nowhere")
     project = site.project(server)
-    with pytest.raises(ServerError, match="annotations in the project .* are shared"):
+    with pytest.raises(ServerError, match=r"annotations in the project .* are shared"):
         init(server, project.name, "", {}, separate=True)
     with pytest.raises(ServerError, match="no account named 'zhao'"):
         init(server, project.name, "", {"zhao": "annotator"}, separate=False)

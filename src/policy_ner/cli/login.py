@@ -68,7 +68,11 @@ def _password(url: str, user: str, from_input: bool) -> str:
     given = os.environ.get(PASSWORD)
     if given:
         return given
-    if not sys.stdin.isatty():
+    if not _has_terminal():
         hint = f"Set {PASSWORD}, or pass it with --password-stdin."
         raise UsageError("there is no password, and no terminal to ask for it", hint)
     return str(typer.prompt(f"Password of {user} on {url}", hide_input=True, err=True))
+
+
+def _has_terminal() -> bool:
+    return sys.stdin.isatty()

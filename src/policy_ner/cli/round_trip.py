@@ -85,7 +85,7 @@ def init(
 
     text = "\n".join(read_lines(path)) if path else default_guideline()
     for done in make(server, project, text, members, separate=separate):
-        messages.note(done[:1].upper() + done[1:])
+        messages.note(done)
     messages.note(f"Annotators open {server.url} in a browser.")
 
 

@@ -20,7 +20,7 @@ from doccano_client.beta.controllers import SpanTypesController
 from doccano_client.beta.models import Project as NewProject
 from doccano_client.beta.models import SpanType
 
-from policy_ner.errors import ServerError, UsageError
+from policy_ner.errors import DataError, ServerError, UsageError
 from policy_ner.formats.doccano_jsonl import KEY, LABEL, TEXT, text_key
 from policy_ner.formats.doccano_rows import read_zip
 
@@ -274,7 +274,10 @@ class Server:
         task = _field(started, "task_id", str)
         self._wait(task, "the export")
         answer = self.session.get(f"{self.url}/v1/{path}", params={"taskId": task}, headers=_NO_JSON)
-        return read_zip(answer.content, f"{self.url}/v1/{path}")
+        try:
+            return read_zip(answer.content, f"{self.url}/v1/{path}")
+        except DataError as error:
+            raise ServerError(error.message, _VERSION) from None
 
     def _wait(self, task: str, what: str) -> Any:
         """The result of a task, once there is one; a server that restarts is given time to come back."""
@@ -328,8 +331,9 @@ class Server:
             count, rows = _field(page, "count", int), _field(page, "results", list)
             offset += len(rows) or _PAGE
             for raw in rows:
-                if raw["id"] not in seen:
-                    seen.add(raw["id"])
+                id = _field(raw, "id", int)
+                if id not in seen:
+                    seen.add(id)
                     yield raw
         if len(seen) != count:
             raise ServerError(f"{self.url}: the list {path} changed while it was read", "Run the same command again.")

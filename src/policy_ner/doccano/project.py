@@ -40,16 +40,16 @@ def init(server: Server, name: str, guideline: str, members: Mapping[str, str], 
         if project.collaborative == separate:
             what = f"{server.url}: annotations in the project {name!r} are {'shared' if separate else 'separate'}"
             raise ServerError(what, "That can't be changed once there is work in it. Use another --project.")
-        done.append(f"project {name!r} is there")
+        done.append(f"Project {name!r} is there")
         if project.guideline != guideline:
             server.set_guideline(project, guideline)
-            done.append("guideline replaced")
+            done.append("Guideline replaced")
     else:
         project = server.create_project(name, _DESCRIPTION, guideline, collaborative=not separate)
-        done.append(f"project {name!r} made")
+        done.append(f"Project {name!r} made")
     server.set_label_types(project, label_types())
     _set_members(server, project, members)
-    done += [f"{user} is {role}" for user, role in server.members(project).items()]
+    done += [f"{user}: {role}" for user, role in server.members(project).items()]
     return tuple(done)
 
 
