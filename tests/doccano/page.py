@@ -68,6 +68,11 @@ class Page:
 
     def add(self, words: str, label: str) -> None:
         """Select words with the mouse, and take a label from the menu."""
+        self.select(words)
+        self.one(".menuable__content__active .v-list-item", label).click()
+
+    def select(self, words: str) -> None:
+        """Select words with the mouse."""
         left, right, middle = (round(x) for x in self.browser.execute_script(_ENDS, words))
         hand = ActionChains(self.browser)
         hand.w3c_actions.pointer_action.move_to_location(left, middle)
@@ -75,7 +80,6 @@ class Page:
         hand.w3c_actions.pointer_action.move_to_location(right, middle)
         hand.w3c_actions.pointer_action.pointer_up()
         hand.perform()
-        self.one(".menuable__content__active .v-list-item", label).click()
 
     def relabel(self, old: str, new: str) -> None:
         """Click on the first mark with a label, and take another from the menu."""
