@@ -9,7 +9,7 @@ import pytest
 
 from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats.records import Document
-from policy_ner.training.corpus import NO_NAME, groupings, read, read_sound, with_meta
+from policy_ner.training.corpus import OTHER, groupings, read, read_sound, with_meta
 from policy_ner.training.corpus_check import check
 from policy_ner.training.corpus_tables import count_tables
 from tests.training.conftest import write
@@ -97,20 +97,20 @@ def test_a_name_that_says_no_genre_is_a_question(folder: Path, name: str) -> Non
     (question,) = (str(finding) for finding in findings if not finding.error)
     assert question.startswith(f"{folder.as_posix()}/train/{name}.txt: its name says no genre and script. GENRE-SCRIPT")
     assert not corpus.problems
-    assert {document.id: document.meta for document in with_meta(folder, ("train",))}[name] == {"split": "train"}
+    assert {document.id: document.meta for document in with_meta(folder, ("train",))}[name]["genre"] == "other"
     genres = {row[0]: row[1] for row in count_tables(corpus.documents)["genre"]}
-    assert (genres["–"], genres["all"]) == ("1", "4")
+    assert (genres["other"], genres["all"]) == ("1", "4")
 
 
 def test_our_own_documents_say_genre_and_script() -> None:
-    assert not [annotated.path for annotated in read(ROOT / "corpus").documents if annotated.genre == NO_NAME]
+    assert not [annotated.path for annotated in read(ROOT / "corpus").documents if annotated.genre == OTHER]
 
 
 def test_a_folder_without_splits_is_for_training(tmp_path: Path) -> None:
     write(tmp_path / "烟台.txt", "[市委|ORG]")
     write(tmp_path / "qa-hans-x.txt", "甲")
     assert [(d.split, d.genre, d.document.id) for d in read_sound(tmp_path)] == [
-        ("train", "qa", "qa-hans-x"), ("train", "", "烟台"),
+        ("train", "qa", "qa-hans-x"), ("train", "other", "烟台"),
     ]  # fmt: skip
     (tmp_path / "a.jsonl").write_text("{}", encoding="utf-8")
     assert problems(tmp_path) == ["a.jsonl: no document: these are files that end in .txt"]

@@ -9,7 +9,7 @@ from policy_ner.cli.messages import Messages
 from policy_ner.errors import UsageError
 from policy_ner.formats.annotated import read_annotated
 from policy_ner.formats.kinds import Format, format_of
-from policy_ner.formats.marked_files import write_folder
+from policy_ner.formats.marked_folder import write_folder
 from policy_ner.formats.records import Document
 from policy_ner.formats.writers import open_file
 from policy_ner.training.corpus import SPLITS, with_meta

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from policy_ner.cli.login import HERE, NAME, FromInput, Project, Url, User, Wait, connect
-from policy_ner.cli.options import Force, Lexicon, RulesOnly
+from policy_ner.cli.options import Force, Lexicon, Model, RulesOnly
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -92,6 +92,7 @@ def push(
     ] = None,
     lexicon: Lexicon = None,
     rules_only: RulesOnly = False,
+    model: Model = None,
     encoding: Encoding = None,
     column: Column = None,
     force: Force = False,
@@ -101,13 +102,18 @@ def push(
     A text that is in the project already is not sent again: after an interruption, run the same command once more.
     """
     from policy_ner.cli import round_trip  # noqa: PLC0415 (all this is slow to load)
+    from policy_ner.cli.batch import Batch  # noqa: PLC0415
     from policy_ner.cli.messages import Messages  # noqa: PLC0415
 
     messages = Messages()
-    round_trip.check_rows_file(keep, force)
+    if keep:
+        round_trip.check_rows_file(keep, force)
     there = connect(server, user, password_stdin, wait, messages)
-    sources = round_trip.Sources(tuple(files), annotated, lexicon, rules_only, encoding, column)
-    round_trip.push(there, project, sources, messages, keep=keep, force=force)
+    batch = Batch(
+        files=tuple(files), lexicon=lexicon, rules_only=rules_only, model=model, encoding=encoding, column=column
+    )
+    documents = round_trip.read_sources(batch, annotated, messages)
+    round_trip.push(there, project, documents, messages, keep)
     raise typer.Exit(1 if messages.errors else 0)
 
 
@@ -176,18 +182,25 @@ def export(
     annotated: AsAnnotated = False,
     lexicon: Lexicon = None,
     rules_only: RulesOnly = False,
+    model: Model = None,
     encoding: Encoding = None,
     column: Column = None,
     force: Force = False,
 ) -> None:
     """Write a file to upload on doccano's page by hand: JSONL, encoding utf_8."""
     from policy_ner.cli import round_trip  # noqa: PLC0415 (all this is slow to load)
+    from policy_ner.cli.batch import Batch  # noqa: PLC0415
     from policy_ner.cli.messages import Messages  # noqa: PLC0415
+    from policy_ner.formats.atomic import refuse_existing  # noqa: PLC0415
 
     messages = Messages()
     round_trip.check_rows_file(output, force)
-    sources = round_trip.Sources(tuple(files), annotated, lexicon, rules_only, encoding, column)
-    round_trip.export(sources, output, messages, labels=labels, force=force)
+    if labels:
+        refuse_existing(labels, force)
+    batch = Batch(
+        files=tuple(files), lexicon=lexicon, rules_only=rules_only, model=model, encoding=encoding, column=column
+    )
+    round_trip.export(round_trip.read_sources(batch, annotated, messages), output, labels, messages)
     raise typer.Exit(1 if messages.errors else 0)
 
 

@@ -32,18 +32,6 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Sources:
-    """What to send; see the options of `policy-ner doccano push`."""
-
-    files: tuple[Path, ...]
-    annotated: bool = False
-    lexicon: Path | None = None
-    rules_only: bool = False
-    encoding: str | None = None
-    column: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
 class Take:
     """What to write; see the options of `policy-ner doccano pull`."""
 
@@ -52,15 +40,13 @@ class Take:
     force: bool = False
 
 
-def check_rows_file(path: Path | None, force: bool) -> None:
+def check_rows_file(path: Path, force: bool) -> None:
     """Let pass a file that rows may be written to.
 
     Raises:
         UsageError: Its name is another format's.
         OutputError: It exists, without `force`.
     """
-    if path is None:
-        return
     if format_of(path) != "doccano":
         raise UsageError(f"{path}: its ending says another format", "End it in .doccano.jsonl.")
     refuse_existing(path, force)
@@ -89,27 +75,25 @@ def init(
     messages.note(f"Annotators open {server.url} in a browser.")
 
 
-def read_sources(sources: Sources, messages: Messages) -> Iterator[Document]:
+def read_sources(batch: Batch, annotated: bool, messages: Messages) -> Iterator[Document]:
     """The documents to send: tagged, or with the mentions that they come with."""
-    if sources.annotated:
-        for path in sources.files:
+    if annotated:
+        for path in batch.files:
             yield from read_annotated(path, messages.error, messages.warning)
         return
-    batch = Batch(files=sources.files, encoding=sources.encoding, column=sources.column)
-    documents = read_documents(batch, expand(sources.files, messages.error), messages, lambda: None)
-    yield from loading.load_tagger(sources.rules_only, sources.lexicon)(documents)
+    documents = read_documents(batch, expand(batch.files, messages.error), messages, lambda: None)
+    yield from loading.load_tagger(batch.rules_only, batch.lexicon, batch.model)(documents)
 
 
-def push(server: Server, name: str, sources: Sources, messages: Messages, *, keep: Path | None, force: bool) -> None:
+def push(server: Server, name: str, documents: Iterable[Document], messages: Messages, keep: Path | None) -> None:
     """Send documents, and say what became of them."""
     from policy_ner.doccano.project import find  # noqa: PLC0415 (an extra)
     from policy_ner.doccano.push import push as send  # noqa: PLC0415
 
     project = find(server, name)
-    documents = list(read_sources(sources, messages))
     pushed = send(server, project, documents, messages.error)
     if keep:
-        _write_rows(keep, pushed.wanted, force)
+        _write_rows(keep, pushed.wanted)
     for id, first in pushed.repeated.items():
         messages.note(f"{id}: the same text as {first}, not sent")
     mentions = sum(len(document.entities) for document in pushed.sent)
@@ -121,22 +105,20 @@ def push(server: Server, name: str, sources: Sources, messages: Messages, *, kee
         messages.note("Annotators work apart here, and see no pre-annotations.")
 
 
-def _write_rows(path: Path, documents: Iterable[Document], force: bool) -> None:
-    with open_file(path, "doccano", force=force, many=True) as writer:
+def _write_rows(path: Path, documents: Iterable[Document]) -> None:
+    with open_file(path, "doccano", force=True, many=True) as writer:  # whether it may be replaced was asked before
         for document in documents:
             writer.write(document)
 
 
-def export(sources: Sources, output: Path, messages: Messages, *, labels: Path | None, force: bool) -> None:
+def export(documents: Iterable[Document], output: Path, labels: Path | None, messages: Messages) -> None:
     """Write rows, and the labels, for doccano's page."""
+    ordered = least_confident_first(_sendable(documents, messages))
+    _write_rows(output, ordered)
     if labels:
-        refuse_existing(labels, force)
-    documents = least_confident_first(_sendable(read_sources(sources, messages), messages))
-    _write_rows(output, documents, force)
-    if labels:
-        with open_atomic(labels, force) as stream:
+        with open_atomic(labels, force=True) as stream:
             json.dump(label_types(), stream, indent=1)
-    messages.note(f"Wrote {output}: documents {len(documents)}. Problems: {messages.errors}.")
+    messages.note(f"Wrote {output}: documents {len(ordered)}. Problems: {messages.errors}.")
 
 
 def _sendable(documents: Iterable[Document], messages: Messages) -> Iterator[Document]:

@@ -12,11 +12,11 @@ from typing import Any
 
 from policy_ner.errors import DataError, PolicyNerError
 from policy_ner.formats.doccano_jsonl import ID, INFO, KEY, LABEL, RECORD, TEXT, text_key, unpack, utf16_offsets
+from policy_ner.formats.parsed_values import Quantities, quantities_of
 from policy_ner.formats.readers import OnError, raise_error
 from policy_ner.formats.records import Document, Mention, load_mended, load_object, parse_mentions
 from policy_ner.labels import BY_NAME, NAMES
-from policy_ner.values import MoneyValue, PeopleValue, QuantityError, find_quantities, parse_money, parse_people
-from policy_ner.values.quantity import Quantity
+from policy_ner.values import MoneyValue, PeopleValue, QuantityError, parse_money, parse_people
 
 # In `meta`: spans that are no mentions of ours, as [start, end, label] in code points or, where they do not fit the
 # text, as they came; and mentions with values written by hand that have no place any more.
@@ -182,9 +182,9 @@ def _complete(row: Row, sent: Sequence[Mapping[str, Any]]) -> None:
     now = {_key(mention): mention for mention in row.document.entities}
     new = [mention for key, mention in now.items() if key not in proposed]
     gone = [mention for key, mention in proposed.items() if mention.value and key not in now]
-    quantities = {}
+    quantities: Quantities = {}
     if gone or any(BY_NAME[mention.label].value_kind for mention in new):
-        quantities = {(found.start, found.end, found.label): found for found in find_quantities(text)}
+        quantities = quantities_of(text)
     row.document.entities = [proposed.get(key) or with_value(mention, quantities) for key, mention in now.items()]
     lost = [mention.to_dict() for mention in gone if _by_hand(mention, quantities)]
     if row.proposed is None:
@@ -198,7 +198,7 @@ def _key(mention: Mention) -> _Key:
     return mention.start, mention.end, mention.label
 
 
-def with_value(mention: Mention, quantities: Mapping[_Key, Quantity]) -> Mention:
+def with_value(mention: Mention, quantities: Quantities) -> Mention:
     """The mention with the value that the parser reads in its text, else in its own words."""
     kind = BY_NAME[mention.label].value_kind
     if kind is None:
@@ -213,7 +213,7 @@ def with_value(mention: Mention, quantities: Mapping[_Key, Quantity]) -> Mention
         return replace(mention, value_error=error.message)
 
 
-def _by_hand(mention: Mention, quantities: Mapping[_Key, Quantity]) -> bool:
+def _by_hand(mention: Mention, quantities: Quantities) -> bool:
     """Whether nothing proposed the value, and the parser reads another."""
     if mention.sources:
         return False

@@ -29,10 +29,9 @@ SCRIPTS: Mapping[str, str] = {
     "hans": "simplified", "hant": "traditional", "gloss": "traditional, with glosses that scraping left",
 }  # fmt: skip
 _PARTS = ("genre", "script")
-OTHER = "other"
+OTHER = "other"  # genre and script of a document whose name says none
 _NAME = re.compile(rf"(?P<genre>{'|'.join(GENRES)})-(?P<script>{'|'.join(SCRIPTS)})-[a-z0-9]+(?:-[a-z0-9]+)*")
 _NAME_HINT = f"GENRE-SCRIPT-SLUG.txt; GENRE: {' '.join(GENRES)}; SCRIPT: {' '.join(SCRIPTS)}; SLUG: a-z 0-9 -"
-NO_NAME = ""  # genre and script of a document whose name says none
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +59,8 @@ class Annotated:
     Args:
         path: The file.
         split: Of `SPLITS`.
-        genre: Of `GENRES`, or `NO_NAME`.
-        script: Of `SCRIPTS`, or `NO_NAME`.
+        genre: Of `GENRES`, or `OTHER`.
+        script: Of `SCRIPTS`, or `OTHER`.
         document: Text and mentions; each MONEY and PEOPLE has the value as marked, or the parser's where none is.
         unmarked: Where the mentions start that are marked without a value.
         quantities: What the parser finds in the text, by offsets and label.
@@ -117,7 +116,7 @@ def _read_folder(folder: Path, split: str, corpus: Corpus) -> None:
 
 def check_name(annotated: Annotated) -> Iterator[Finding]:
     """A question about a name that says neither genre nor script."""
-    if annotated.genre == NO_NAME:
+    if annotated.genre == OTHER:
         what = f"its name says no genre and script. {_NAME_HINT}"
         yield Finding(annotated.path.as_posix(), what, error=False)
 
@@ -136,9 +135,9 @@ def read_sound(folder: Path) -> list[Annotated]:
 
 
 def with_meta(folder: Path, splits: Sequence[str] = SPLITS) -> list[Document]:
-    """The documents of some splits, with split, genre and script, if known, as `meta`; raises as `read_sound`."""
+    """The documents of some splits, with split, genre and script as `meta`; raises as `read_sound`."""
     return [
-        replace(found.document, meta={"split": found.split} | _named(found))
+        replace(found.document, meta={"split": found.split, "genre": found.genre, "script": found.script})
         for found in read_sound(folder)
         if found.split in splits
     ]
@@ -172,10 +171,6 @@ def _name_of(document: Document) -> re.Match[str] | None:
     return _NAME.fullmatch(document.id.rpartition("/")[2])
 
 
-def _named(found: Annotated) -> dict[str, str]:
-    return {"genre": found.genre, "script": found.script} if found.genre != NO_NAME else {}
-
-
 def _take(path: Path, split: str, corpus: Corpus) -> None:
     """Read one file into the corpus."""
     where = path.as_posix()
@@ -183,7 +178,7 @@ def _take(path: Path, split: str, corpus: Corpus) -> None:
         corpus.problems.append(Finding(where, "no document: these are files that end in .txt"))
         return
     name = _NAME.fullmatch(path.stem)
-    genre, script = name.group("genre", "script") if name else (NO_NAME, NO_NAME)
+    genre, script = name.group("genre", "script") if name else (OTHER, OTHER)
     try:
         # bytes, because files keep their line ends
         document = markup.read(path.read_bytes().decode("utf-8"), path.stem, where)
