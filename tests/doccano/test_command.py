@@ -121,6 +121,8 @@ def test_annotators_who_work_apart(run: Run, fake: Fake, texts: Path, tmp_path: 
     ]  # fmt: skip
     assert (tmp_path / "out/li/a.txt").read_text(encoding="utf-8") == "[市|ORG]委给5人"
     assert run("status").stderr.endswith("li and wang: 1 documents in common, mentions differ in 1.\n")
+    compared = CliRunner().invoke(app, ["agreement", str(tmp_path / "x.li.jsonl"), str(tmp_path / "x.wang.jsonl")])
+    assert compared.exit_code == 0, compared.output
 
 
 def test_annotated_files_are_sent_as_they_are(run: Run, fake: Fake, tmp_path: Path) -> None:

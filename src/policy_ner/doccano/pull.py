@@ -47,4 +47,4 @@ def fetch_by_annotator(
 
 
 def _has_spans(lines: Iterable[str]) -> bool:
-    return any(row.document.entities or row.problems for row in read_rows(lines, ""))
+    return any(row.document.entities or row.problems for row in read_rows(lines, "", lambda _: None))
