@@ -49,7 +49,7 @@ def connect(url: str, user: str, from_input: bool, wait: float, messages: Messag
     try:
         from policy_ner.doccano.client import Server  # noqa: PLC0415 (an extra)
     except ImportError:
-        hint = "Install it: pip install 'policy-ner[doccano]', or pipx inject policy-ner doccano-client"
+        hint = "Install it: pip install 'policy-ner[doccano]', or pipx inject policy-ner 'doccano-client<1.2'"
         raise PolicyNerError("doccano needs the package doccano-client, which is not installed", hint) from None
     noted = time.monotonic()
 
