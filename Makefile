@@ -5,6 +5,7 @@ VERSIONS := 3.11 3.12 3.13
 SHARED := ../shared
 BIN := .venv/bin
 READY := .venv/ready
+DOCCANO := .venvs/doccano
 READY_ALL := $(VERSIONS:%=.venvs/%/ready)
 PIP := -m pip --disable-pip-version-check
 
@@ -13,10 +14,11 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo check test test-web test-all corpus evaluate ablations benchmark model pretrain release segmenter tables train lock wheel ci clean
+.PHONY: help setup demo doccano check test test-web test-doccano test-all corpus train evaluate ablations benchmark model \
+	pretrain segmenter tables lock release wheel ci clean
 
 help: ## List the targets
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 setup: $(READY) ## Make .venv with the locked packages and policy-ner itself, from PYTHON=python3
 
@@ -31,6 +33,16 @@ $(READY) $(READY_ALL): pyproject.toml constraints.txt
 
 demo: $(READY) ## Tag the sample article
 	@$(BIN)/policy-ner demo
+
+# The versions are right for Python 3.9 to 3.13, though doccano itself declares 3.8 to 3.11: hence --no-deps.
+$(DOCCANO)/ready: server/requirements.txt
+	@echo "Setting up the doccano server in $(DOCCANO): about a minute, 0.7 GB"
+	@$(PYTHON) -m venv $(DOCCANO)
+	@$(DOCCANO)/bin/python $(PIP) install --quiet --no-deps --requirement server/requirements.txt
+	@touch $@
+
+doccano: $(READY) $(DOCCANO)/ready ## Start a doccano server on this machine, with sample documents; ARGS="--port 8001"
+	@$(BIN)/python -m server.demo $(ARGS)
 
 check: $(READY) ## Lint, format, types, README tables, data card
 	$(BIN)/ruff check
@@ -52,6 +64,9 @@ test-web: $(READY) ## Try the result page in headless Chromium; root on Debian g
 	fi
 	$(BIN)/pytest tests/web $(ARGS)
 
+test-doccano: $(READY) $(DOCCANO)/ready ## Try the annotators' round trip on a real doccano server, which it starts
+	$(BIN)/pytest tests/doccano $(ARGS)
+
 test-all: $(VERSIONS:%=test-%) ## Run the unit tests on every Python we support; a missing one is skipped
 
 test-%:
@@ -64,11 +79,12 @@ corpus: $(READY) ## Check our annotated documents and count them for their data 
 	@$(BIN)/policy-ner corpus check corpus
 	@$(BIN)/python -m training.corpus_card $(if $(wildcard $(SHARED)/gold/gold.jsonl),--beside $(SHARED)/gold/gold.jsonl)
 
-evaluate: $(READY) ## Score the pipeline on the gold sets that are there; writes training/metrics/*.json
+evaluate: $(READY) ## Score the pipeline on the gold sets that are there, rules alone on corpus/ too; writes training/metrics/*.json
 	@$(call evaluate,seeds,$(SHARED)/seeds/raw,corpus/seed/seeds.jsonl --texts $(SHARED)/seeds/raw)
 	@$(call evaluate,gold,$(SHARED)/gold,$(SHARED)/gold/gold.jsonl)
+	@$(call evaluate,rules,$(SHARED)/gold,corpus/dev corpus/test $(SHARED)/gold/gold.jsonl --rules-only)
 
-# Name of the set, folder that it needs, arguments of the command.
+# Name of the report, folder that it needs, arguments of the command.
 evaluate = if [ -d $(2) ]; then $(BIN)/policy-ner evaluate $(3) --force -o training/metrics/$(1).json; \
 	else echo "skipped: $(1): there is no $(2)"; fi
 
@@ -102,6 +118,10 @@ lock: ## Lock the newest packages that pyproject.toml admits into constraints.tx
 	.venvs/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.11 --group dev \
 	--no-header --no-emit-index-url --annotation-style line pyproject.toml; } > constraints.txt.new
 	@mv constraints.txt.new constraints.txt
+	@{ echo "# What the doccano server runs with, on Python 3.9 to 3.13; 'make lock' writes this file. Install with --no-deps."; \
+	cd server && ../.venvs/lock/bin/uv pip compile --quiet --no-config --universal --python-version 3.9 --override overrides.txt \
+	--no-header --no-emit-index-url --annotation-style line requirements.in; } > server/requirements.txt.new
+	@mv server/requirements.txt.new server/requirements.txt
 
 release: $(READY) ## Build dist/policy_ner-*.whl, unless the model is older than what it was made from
 	$(BIN)/python training/model_is_fresh.py
@@ -119,6 +139,7 @@ ci: ## All that a submission must pass, the README's own commands first
 	$(MAKE) check
 	$(MAKE) test-web
 	$(MAKE) test-all
+	$(MAKE) test-doccano
 
 clean: ## Remove the environments and everything built
 	rm -rf .venv .venvs dist build .coverage htmlcov .mypy_cache .ruff_cache .pytest_cache .hypothesis

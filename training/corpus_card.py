@@ -11,13 +11,14 @@ import argparse
 import json
 import re
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
 from policy_ner.evaluation.run import read_sets
 from policy_ner.evaluation.spans import ROWS
 from policy_ner.evaluation.values import ATTRIBUTES, EVERY
-from policy_ner.training.corpus import Annotated, read_sound
+from policy_ner.training.corpus import SPLITS, Annotated, read_sound
 from policy_ner.training.corpus_statistics import counts_by, statistics
 from policy_ner.training.corpus_tables import Rows, comparison, count_tables
 from training.corpus_picture import picture
@@ -25,6 +26,7 @@ from training.readme_tables import table
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT / "corpus"
+RULES = ROOT / "training" / "metrics" / "rules.json"
 _TABLE = re.compile(r"(?s)(<!-- table: ([a-z-]+) -->\n).*?(<!-- end -->)")
 
 
@@ -59,7 +61,8 @@ def _others() -> dict[str, Any]:
 def _files(documents: list[Annotated], sets: dict[str, Any]) -> dict[str, str]:
     """Each generated file of the card with its content."""
     tables = {f"by-{name}": rows for name, rows in count_tables(documents).items()}
-    tables |= {"beside": comparison(sets), "agreement": _agreement(), "value-agreement": _value_agreement()}
+    tables |= {"beside": comparison(sets), "rules-alone": _rules_alone()}
+    tables |= {"agreement": _agreement(), "value-agreement": _value_agreement()}
     card = (CORPUS / "README.md").read_text(encoding="utf-8")
     genres = counts_by((annotated.genre, annotated.document) for annotated in documents)
     return {
@@ -67,6 +70,21 @@ def _files(documents: list[Annotated], sets: dict[str, Any]) -> dict[str, str]:
         "statistics.json": json.dumps({"version": 1, "sets": sets}, ensure_ascii=False, indent=1) + "\n",
         "statistics.svg": picture(sets, genres),
     }
+
+
+def _rules_alone() -> Rows:
+    """F1 of the pipeline without what it learned, a column a set, as `make evaluate` measured it last."""
+    measured: dict[str, Any] = json.loads(RULES.read_text(encoding="utf-8"))["sets"]
+    sets = {name: measured[name] for name in sorted(measured, key=lambda name: (name not in SPLITS, name))}
+    rows: Rows = [("label", *(f"{name} ({found['documents']} documents)" for name, found in sets.items()))]
+    for label in ROWS:
+        counts = [found["spans"][label] for found in sets.values()]
+        rows.append((label, *(f"{row['f1']:.3f} ({_ends(row['interval'])})".removesuffix(" ()") for row in counts)))
+    return rows
+
+
+def _ends(interval: Sequence[float] | None) -> str:
+    return "–".join(f"{end:.3f}" for end in interval or ())
 
 
 def _measured() -> dict[str, Any]:
@@ -81,9 +99,8 @@ def _agreement() -> Rows:
     rows: Rows = [("label", "first reader", "second reader", "the same", "F1", "95 %", *(["kappa"] if kappas else []))]
     for label, row in ((label, measured["spans"][label]) for label in ROWS):
         both = (str(row["tp"] + row["fn"]), str(row["tp"] + row["fp"]), str(row["tp"]))
-        interval = "–".join(f"{end:.3f}" for end in row["interval"] or ())
         kappa = [f"{kappas[label]:.3f}" if kappas[label] is not None else "–"] if kappas else []
-        rows.append((label, *both, f"{row['f1']:.3f}", interval, *kappa))
+        rows.append((label, *both, f"{row['f1']:.3f}", _ends(row["interval"]), *kappa))
     return rows
 
 

@@ -34,3 +34,7 @@ class DataError(PolicyNerError):
 
 class UsageError(PolicyNerError):
     """Options that do not go together; the command line ends with status 2."""
+
+
+class ServerError(PolicyNerError):
+    """A server can't be reached, refuses what was asked, or answers otherwise than it should."""

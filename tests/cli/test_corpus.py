@@ -9,6 +9,8 @@ import pytest
 from spacy.tokens import DocBin
 from spacy.vocab import Vocab
 
+from policy_ner.formats.doccano_jsonl import unpack
+from policy_ner.formats.markup import read
 from policy_ner.formats.records import Document, Mention
 from tests.cli.conftest import Run
 from tests.training.conftest import DOCUMENTS, write
@@ -73,7 +75,8 @@ def test_convert_to_doccano_and_jsonl(run: Run, folder: Path, tmp_path: Path) ->
         assert (result.exit_code, "documents 2." in result.stderr) == (0, True)
     row, _ = map(json.loads, doccano.read_text(encoding="utf-8").splitlines())
     assert row["label"] == [[0, 3, "ORG"]]
-    assert row["info"] == {"split": "dev", "genre": "qa", "script": "hant", "id": "qa-hant-b"}
+    assert row["info"]["id"] == "qa-hant-b"
+    assert json.loads(unpack(row["info"]["record"]))["meta"] == {"split": "dev", "genre": "qa", "script": "hant"}
     _, other = map(json.loads, jsonl.read_text(encoding="utf-8").splitlines())
     assert other["entities"] == [{"start": 0, "end": 7, "label": "ORG", "text": "县医(yī)院"}]
 
@@ -86,3 +89,28 @@ def test_convert_refuses(run: Run, folder: Path, tmp_path: Path) -> None:
     assert refused.exit_code == 1
     assert "qa-hans-x.txt:1: mention '[甲|MONY]'" in refused.stderr
     assert not (tmp_path / "a.spacy").exists()
+
+
+@pytest.mark.parametrize("name", ["all.jsonl", "all.doccano.jsonl", "all.spacy"])
+def test_convert_there_and_back(run: Run, folder: Path, tmp_path: Path, name: str) -> None:
+    assert run("corpus", "convert", folder, "-o", tmp_path / name).exit_code == 0
+    back = run("corpus", "convert", tmp_path / name, "-o", tmp_path / "back")
+    assert (back.exit_code, back.stderr) == (0, f"Wrote to {tmp_path / 'back'}: documents 3.\n")
+    again = tmp_path / f"again-{name}"
+    assert run("corpus", "convert", tmp_path / "back", "-o", again).exit_code == 0
+    assert run("corpus", "check", tmp_path / "back").exit_code == 0
+    for path in folder.rglob("*.txt"):
+        before, after = (read(file.read_bytes().decode(), "x", "x") for file in (path, tmp_path / "back" / path.name))
+        assert before.text == after.text
+        assert [(m.start, m.end, m.label) for m in before.entities] == [
+            (m.start, m.end, m.label) for m in after.entities
+        ]
+
+
+def test_convert_a_file_with_what_it_can_not_use(run: Run, tmp_path: Path) -> None:
+    row = {"id": 3, "text": "市委说", "label": [[0, 2, "ORG"], [2, 3, "LAW"]]}
+    (tmp_path / "x.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    result = run("corpus", "convert", tmp_path / "x.jsonl", "-o", tmp_path / "out")
+    assert (result.exit_code, "error: 3: '说' has the label 'LAW'" in result.stderr) == (1, True)
+    assert (tmp_path / "out" / "3.txt").read_text(encoding="utf-8") == "[市委|ORG]说"
+    assert run("corpus", "convert", tmp_path / "x.jsonl", "-o", tmp_path / "o", "--split", "dev").exit_code == 2

@@ -9,7 +9,12 @@ import pytest
 
 from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats.records import Document
-from policy_ner.training.corpus import groupings, read, read_sound, with_meta
+from policy_ner.training.corpus import OTHER, groupings, read, read_sound, with_meta
+from policy_ner.training.corpus_check import check
+from policy_ner.training.corpus_tables import count_tables
+from tests.training.conftest import write
+
+ROOT = Path(__file__).parents[2]
 
 
 def problems(folder: Path) -> list[str]:
@@ -76,16 +81,39 @@ def test_meta_and_splits(folder: Path) -> None:
         ("train/newspaper-hans-x.txt", "甲\n[乙|MONY]", "train/newspaper-hans-x.txt:2: mention '[乙|MONY]'"),
         ("train/newspaper-hans-x.txt", "甲\n\n[乙[丙|ORG]", "train/newspaper-hans-x.txt:3: a '[' inside"),
         ("train/newspaper-hans-x.txt", " \n", "train/newspaper-hans-x.txt: holds no text"),
-        ("train/novel-hans-x.txt", "甲", "train/novel-hans-x.txt: not the name of a document. A document is GENRE"),
-        ("train/newspaper-latin-x.txt", "甲", "train/newspaper-latin-x.txt: not the name"),
-        ("train/newspaper-hans-X.txt", "甲", "train/newspaper-hans-X.txt: not the name"),
-        ("train/newspaper-hans-x.md", "甲", "train/newspaper-hans-x.md: not the name"),
+        ("train/newspaper-hans-x.md", "甲", "train/newspaper-hans-x.md: no document: these are files that end in .txt"),
     ],
 )
 def test_bad_files_are_named(folder: Path, name: str, content: str, expected: str) -> None:
     (folder / name).write_text(content, encoding="utf-8")
     (problem,) = problems(folder)
     assert problem.startswith(expected)
+
+
+@pytest.mark.parametrize("name", ["novel-hans-x", "newspaper-latin-x", "newspaper-hans-X", "烟台"])
+def test_a_name_that_says_no_genre_is_a_question(folder: Path, name: str) -> None:
+    (folder / "train" / f"{name}.txt").write_text("甲", encoding="utf-8")
+    corpus, findings = check(folder)
+    (question,) = (str(finding) for finding in findings if not finding.error)
+    assert question.startswith(f"{folder.as_posix()}/train/{name}.txt: its name says no genre and script. GENRE-SCRIPT")
+    assert not corpus.problems
+    assert {document.id: document.meta for document in with_meta(folder, ("train",))}[name]["genre"] == "other"
+    genres = {row[0]: row[1] for row in count_tables(corpus.documents)["genre"]}
+    assert (genres["other"], genres["all"]) == ("1", "4")
+
+
+def test_our_own_documents_say_genre_and_script() -> None:
+    assert not [annotated.path for annotated in read(ROOT / "corpus").documents if annotated.genre == OTHER]
+
+
+def test_a_folder_without_splits_is_for_training(tmp_path: Path) -> None:
+    write(tmp_path / "烟台.txt", "[市委|ORG]")
+    write(tmp_path / "qa-hans-x.txt", "甲")
+    assert [(d.split, d.genre, d.document.id) for d in read_sound(tmp_path)] == [
+        ("train", "qa", "qa-hans-x"), ("train", "other", "烟台"),
+    ]  # fmt: skip
+    (tmp_path / "a.jsonl").write_text("{}", encoding="utf-8")
+    assert problems(tmp_path) == ["a.jsonl: no document: these are files that end in .txt"]
 
 
 def test_not_utf_8(folder: Path) -> None:

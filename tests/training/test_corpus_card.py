@@ -78,6 +78,23 @@ def test_a_report_of_agreement_goes_into_the_card(card: Path) -> None:
     assert "| ALL | 5 | 3 | 3 | 0.750 |" in written
 
 
+def test_what_the_rules_find_stands_our_own_sets_first(
+    card: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spans = {label: {"f1": 0.5, "interval": [0.25, 0.75]} for label in NAMES}
+    spans["ALL"] = {"f1": 0.0, "interval": None}
+    sets = {name: {"documents": count, "spans": spans} for name, count in (("gold", 36), ("test", 2), ("dev", 1))}
+    rules = tmp_path / "rules.json"
+    rules.write_text(json.dumps({"sets": sets}), encoding="utf-8")
+    monkeypatch.setattr(corpus_card, "RULES", rules)
+    (card / "README.md").write_text("<!-- table: rules-alone -->\n<!-- end -->\n", encoding="utf-8")
+    corpus_card.main(None, check=False)
+    written = read(card / "README.md")
+    assert "| label | dev (1 documents) | test (2 documents) | gold (36 documents) |\n" in written
+    assert "| ORG | 0.500 (0.250–0.750) | 0.500 (0.250–0.750) | 0.500 (0.250–0.750) |\n" in written
+    assert "| ALL | 0.000 | 0.000 | 0.000 |\n" in written
+
+
 def test_agreement_counts_agree_with_its_ratios() -> None:
     measured = json.loads(read(ROOT / "corpus" / "agreement.json"))
     for row in measured["spans"].values():

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperGroup
 
-from policy_ner.cli import corpus
+from policy_ner.cli import corpus, doccano
 from policy_ner.cli.agreement import agreement
 from policy_ner.cli.demo import demo
 from policy_ner.cli.evaluate import evaluate
@@ -57,6 +57,7 @@ def _help(verb: Callable[..., None]) -> str:
 for verb in (tag, learn, explain, labels, train, evaluate, agreement, demo):
     app.command(help=_help(verb))(verb)
 app.add_typer(corpus.app, name="corpus")
+app.add_typer(doccano.app, name="doccano")
 
 
 def _show_version(wanted: bool) -> None:

@@ -83,7 +83,7 @@ def run(batch: Batch) -> int:
         kinds = ", ".join(f"{kind} ({count})" for kind, count in sorted(inputs.passed_over.items()))
         messages.note(f"Passed over in folders, as of other kinds: {kinds}")
     with _progress(batch, inputs, messages) as advance:
-        documents = _marked(batch, _documents(batch, inputs, messages, advance), tally)
+        documents = _marked(batch, read_documents(batch, inputs, messages, advance), tally)
         first = list(islice(documents, 2))
         if first:
             tagger = loading.load_tagger(batch.rules_only, batch.lexicon, batch.model)
@@ -141,7 +141,7 @@ def _progress(batch: Batch, inputs: Inputs, messages: Messages) -> Iterator[Call
         yield lambda: progress.advance(task)
 
 
-def _documents(batch: Batch, inputs: Inputs, messages: Messages, advance: Callable[[], None]) -> Iterator[Document]:
+def read_documents(batch: Batch, inputs: Inputs, messages: Messages, advance: Callable[[], None]) -> Iterator[Document]:
     """Every text that can be read, ids unique; the others become messages."""
     seen: dict[str, str] = {}
     for source in _sources(batch, inputs, messages, advance):

@@ -10,7 +10,6 @@ from typing import Annotated
 import typer
 
 from policy_ner.cli.options import Force
-from policy_ner.errors import UsageError
 
 app = typer.Typer(no_args_is_help=True, rich_markup_mode=None, help="Check, count and convert annotated documents.")
 
@@ -95,31 +94,30 @@ def stats(
 
 @app.command()
 def convert(
-    folder: Folder = _HERE,
+    source: Annotated[
+        Path, typer.Argument(metavar="[SOURCE]", help="A corpus, a folder of documents, a .jsonl, .zip or .spacy.")
+    ] = _HERE,
     *,
     output: Annotated[
-        Path, typer.Option("--output", "-o", metavar="FILE", help="Ends in .jsonl, .doccano.jsonl or .spacy (DocBin).")
+        Path,
+        typer.Option(
+            "--output", "-o", metavar="PATH", help="A folder for marked-up text, or a .jsonl, .doccano.jsonl, .spacy."
+        ),
     ],
     split: Annotated[list[Split] | None, typer.Option("--split", help="Take this split only; may be repeated.")] = None,
     force: Force = False,
 ) -> None:
-    """Write the documents as JSONL, as doccano imports them, or as spaCy's DocBin.
+    """Write annotated documents in another form: marked-up text, JSONL, doccano's JSONL, spaCy's DocBin.
 
     \b
     Examples:
       policy-ner corpus convert -o train.spacy --split train
       policy-ner corpus convert my-corpus/ -o all.doccano.jsonl
+      policy-ner corpus convert all.jsonl -o my-corpus/train/
     """  # noqa: D301 (the backslash makes the sign by which Click keeps the lines)
-    from policy_ner.cli.messages import Messages  # noqa: PLC0415 (all this is slow to load)
-    from policy_ner.formats.kinds import format_of  # noqa: PLC0415
-    from policy_ner.formats.writers import open_file  # noqa: PLC0415
-    from policy_ner.training.corpus import SPLITS, with_meta  # noqa: PLC0415
+    from policy_ner.cli.conversion import convert  # noqa: PLC0415 (all this is slow to load)
+    from policy_ner.cli.messages import Messages  # noqa: PLC0415
 
-    format = format_of(output)
-    if format not in ("jsonl", "doccano", "docbin"):
-        raise UsageError(f"{output}: its ending says no format", "End it in .jsonl, .doccano.jsonl or .spacy.")
-    documents = with_meta(folder, tuple(split or SPLITS))
-    with open_file(output, format, force=force, many=True) as writer:
-        for document in documents:
-            writer.write(document)
-    Messages().note(f"Wrote to {output}: documents {len(documents)}.")
+    messages = Messages()
+    convert(source, output, tuple(split or ()), force, messages)
+    raise typer.Exit(1 if messages.errors else 0)

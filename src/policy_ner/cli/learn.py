@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from policy_ner.cli.options import Force
-
-if TYPE_CHECKING:
-    from policy_ner.formats.records import Document
 
 
 def learn(
@@ -35,6 +32,7 @@ def learn(
     """
     from policy_ner.cli.messages import Messages  # noqa: PLC0415 (all this is slow to load)
     from policy_ner.formats.corrections import read_corrections  # noqa: PLC0415
+    from policy_ner.formats.marked_folder import write_folder  # noqa: PLC0415
 
     messages = Messages()
     result = read_corrections(workbook)
@@ -42,22 +40,9 @@ def learn(
         messages.error(problem)
     if result.stale:
         messages.note(f"中文标签 says another thing than label in {', '.join(result.stale)}: label was taken.")
-    written = _write(result.documents, output, force)
+    write_folder(result.documents, output, force)
     mentions = sum(len(document.entities) for document in result.documents)
-    messages.note(f"Wrote to {output}: documents {written}, mentions {mentions}. Problems: {messages.errors}.")
+    messages.note(
+        f"Wrote to {output}: documents {len(result.documents)}, mentions {mentions}. Problems: {messages.errors}."
+    )
     raise typer.Exit(1 if messages.errors else 0)
-
-
-def _write(documents: list[Document], folder: Path, force: bool) -> int:
-    from policy_ner.formats import markup  # noqa: PLC0415 (all this is slow to load)
-    from policy_ner.formats.atomic import open_atomic, refuse_existing  # noqa: PLC0415
-    from policy_ner.formats.marked_folder import make_folder, name_each  # noqa: PLC0415
-
-    names = name_each(document.id for document in documents)
-    make_folder(folder)
-    for name in names:
-        refuse_existing(folder / name, force)
-    for name, document in zip(names, documents, strict=True):
-        with open_atomic(folder / name, force) as stream:
-            stream.write(markup.write(document.text, document.entities))
-    return len(names)

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence, Set
 from pathlib import Path
 
-from policy_ner.errors import DataError, InputError, UsageError
+from policy_ner.errors import DataError, UsageError
 from policy_ner.evaluation.comparison import Comparison, compare
 from policy_ner.evaluation.score import Groupings, Score, score
 from policy_ner.evaluation.spans import Key
-from policy_ner.formats import markup, standoff
+from policy_ner.formats import standoff
+from policy_ner.formats.annotated import first_line, read_lines, read_marked
 from policy_ner.formats.records import Document, read_jsonl
 
 # From documents to tagged documents, each with the candidates before a resolver chose, where they are known.
@@ -37,7 +38,7 @@ def read_predictions(path: Path) -> Tracer:
     Raises:
         PolicyNerError: The file can't be read or is malformed.
     """
-    found = [(document, None) for document in read_jsonl(_lines(path), str(path))]
+    found = [(document, None) for document in read_jsonl(read_lines(path), str(path))]
     return lambda _: found
 
 
@@ -75,37 +76,13 @@ def compare_sets(
 
 def _read_gold(path: Path, texts: Path | None) -> list[Document]:
     if path.is_dir() or path.suffix == ".txt":
-        return _read_marked(path)
-    lines = _lines(path)
-    first = next((line for line in lines if line.strip()), None)
-    if first is None:
-        raise DataError(f"{path}: no documents", "A gold file holds an annotated document a line.")
-    if not standoff.is_standoff(first):
+        return read_marked(path)
+    lines = read_lines(path)
+    if not standoff.is_standoff(first_line(lines, str(path))):
         return list(read_jsonl(lines, str(path)))
     if texts is None:
         raise UsageError(f"{path}: holds annotations without texts", "Add --texts DIR, the folder with the articles.")
     return standoff.read_jsonl(lines, str(path), standoff.read_texts(texts))
-
-
-def _read_marked(path: Path) -> list[Document]:
-    files = sorted(path.rglob("*.txt")) if path.is_dir() else [path]
-    if not files:
-        raise DataError(f"{path}: no documents", "A folder of annotated documents holds them as .txt, marked up.")
-    base = path if path.is_dir() else path.parent
-    return [markup.read(_content(file), file.relative_to(base).with_suffix("").as_posix(), str(file)) for file in files]
-
-
-def _lines(path: Path) -> list[str]:
-    return _content(path).split("\n")
-
-
-def _content(path: Path) -> str:
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except OSError as error:
-        raise InputError(f"{path}: {error.strerror}", "Check the name and whether you may read it.") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: byte {error.start + 1} is not UTF-8", "Save it as UTF-8.") from None
 
 
 def _names(paths: Sequence[Path]) -> list[str]:

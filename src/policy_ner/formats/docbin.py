@@ -7,6 +7,7 @@ components, before. Id and meta are in `doc.user_data["policy_ner.document"]`, a
 from __future__ import annotations
 
 from collections.abc import Iterator
+from pathlib import Path
 from typing import BinaryIO
 
 from spacy.tokens import Doc, DocBin, Span
@@ -14,8 +15,9 @@ from spacy.vocab import Vocab
 
 from policy_ner.components.candidates import HAND, Candidate, ensure_extensions, of_span, plain, store
 from policy_ner.components.tokenizer import PolicyTokenizer
-from policy_ner.errors import OutputError
+from policy_ner.errors import DataError, OutputError
 from policy_ner.formats.records import Document, Mention, dump_object, load_object
+from policy_ner.labels import BY_NAME, NAMES
 
 DOCUMENT = "policy_ner.document"
 _ATTRIBUTES = ("ORTH", "SPACY", "NORM", "ENT_IOB", "ENT_TYPE", "ENT_ID")
@@ -73,12 +75,29 @@ def _candidates(mention: Mention) -> Iterator[Candidate]:
         )
 
 
-def read(data: bytes) -> Iterator[Document]:
-    """The documents of a DocBin that `DocbinWriter` wrote."""
+def read(data: bytes, where: str) -> Iterator[Document]:
+    """The documents of a DocBin, whoever wrote it; without an id of ours each is numbered.
+
+    Args:
+        data: The file's content.
+        where: The file's name, for messages; its stem is in the ids.
+
+    Raises:
+        DataError: It is no DocBin, or a document has a label that is none of ours.
+    """
     ensure_extensions()
-    for doc in DocBin().from_bytes(data).get_docs(Vocab()):
-        about = load_object(doc.user_data[DOCUMENT], "DocBin")
-        yield Document(about["id"], doc.text, [_mention(ent) for ent in doc.ents], about["meta"])
+    try:
+        docs = list(DocBin().from_bytes(data).get_docs(Vocab()))
+    except Exception as error:  # zlib's, msgpack's or spaCy's own, whatever the bytes are
+        raise DataError(f"{where}: no DocBin: {error}", "It is what `--output x.spacy` writes.") from None
+    for number, doc in enumerate(docs, 1):
+        about = load_object(doc.user_data.get(DOCUMENT, "{}"), where)
+        id = about.get("id", f"{Path(where).stem}-{number}")
+        for ent in doc.ents:
+            if ent.label_ not in BY_NAME:
+                what = f"{where}: {id}: {ent.text!r} has the label {ent.label_!r}"
+                raise DataError(what, f"Labels are {', '.join(NAMES)}.")
+        yield Document(id, doc.text, [_mention(ent) for ent in doc.ents], about.get("meta", {}))
 
 
 def _mention(ent: Span) -> Mention:

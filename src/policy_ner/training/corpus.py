@@ -1,9 +1,13 @@
-"""The documents of a corpus: marked-up files `SPLIT/GENRE-SCRIPT-SLUG.txt`, and what is wrong with a file by itself."""
+"""The documents of a corpus: marked-up files in `train/`, `dev/` and `test/`, and what is wrong with one by itself.
+
+A folder without these three, such as annotators' work comes in, is read as documents to train on. Names are free; by
+one of the form `GENRE-SCRIPT-SLUG.txt` a document is counted to its genre and script.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
@@ -25,11 +29,9 @@ SCRIPTS: Mapping[str, str] = {
     "hans": "simplified", "hant": "traditional", "gloss": "traditional, with glosses that scraping left",
 }  # fmt: skip
 _PARTS = ("genre", "script")
-OTHER = "other"
+OTHER = "other"  # genre and script of a document whose name says none
 _NAME = re.compile(rf"(?P<genre>{'|'.join(GENRES)})-(?P<script>{'|'.join(SCRIPTS)})-[a-z0-9]+(?:-[a-z0-9]+)*")
-_NAME_HINT = (
-    f"A document is GENRE-SCRIPT-SLUG.txt; GENRE: {' '.join(GENRES)}; SCRIPT: {' '.join(SCRIPTS)}; SLUG: a-z 0-9 -"
-)
+_NAME_HINT = f"GENRE-SCRIPT-SLUG.txt; GENRE: {' '.join(GENRES)}; SCRIPT: {' '.join(SCRIPTS)}; SLUG: a-z 0-9 -"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,8 @@ class Annotated:
     Args:
         path: The file.
         split: Of `SPLITS`.
-        genre: Of `GENRES`.
-        script: Of `SCRIPTS`.
+        genre: Of `GENRES`, or `OTHER`.
+        script: Of `SCRIPTS`, or `OTHER`.
         document: Text and mentions; each MONEY and PEOPLE has the value as marked, or the parser's where none is.
         unmarked: Where the mentions start that are marked without a value.
         quantities: What the parser finds in the text, by offsets and label.
@@ -87,22 +89,36 @@ class Corpus:
 
 
 def read(folder: Path) -> Corpus:
-    """The documents of `train/`, `dev/` and `test/` in a folder.
+    """The documents of `train/`, `dev/` and `test/` in a folder; where it has none of these, all its files, as `train`.
 
     Raises:
         InputError: There is no such folder.
     """
     if not folder.is_dir():
-        raise InputError(f"{folder}: there is no such folder", "Name the one that holds train/, dev/ and test/.")
+        raise InputError(f"{folder}: there is no such folder", "Name one with documents, or with train/, dev/, test/.")
     corpus = Corpus()
+    if not any((folder / split).is_dir() for split in SPLITS):
+        _read_folder(folder, SPLITS[0], corpus)
+        return corpus
     for split in SPLITS:
-        before = len(corpus.documents)
-        for path in sorted(folder.glob(f"{split}/*")):
-            if not path.name.startswith("."):
-                _take(path, split, corpus)
-        if len(corpus.documents) == before:
-            corpus.problems.append(Finding(f"{(folder / split).as_posix()}/", "no document that can be read"))
+        _read_folder(folder / split, split, corpus)
     return corpus
+
+
+def _read_folder(folder: Path, split: str, corpus: Corpus) -> None:
+    before = len(corpus.documents)
+    for path in sorted(folder.glob("*")):
+        if not path.name.startswith("."):
+            _take(path, split, corpus)
+    if len(corpus.documents) == before:
+        corpus.problems.append(Finding(f"{folder.as_posix()}/", "no document that can be read"))
+
+
+def check_name(annotated: Annotated) -> Iterator[Finding]:
+    """A question about a name that says neither genre nor script."""
+    if annotated.genre == OTHER:
+        what = f"its name says no genre and script. {_NAME_HINT}"
+        yield Finding(annotated.path.as_posix(), what, error=False)
 
 
 def read_sound(folder: Path) -> list[Annotated]:
@@ -119,7 +135,7 @@ def read_sound(folder: Path) -> list[Annotated]:
 
 
 def with_meta(folder: Path, splits: Sequence[str] = SPLITS) -> list[Document]:
-    """The documents of some splits, with split, genre and script as their `meta`; raises as `read_sound`."""
+    """The documents of some splits, with split, genre and script as `meta`; raises as `read_sound`."""
     return [
         replace(found.document, meta={"split": found.split, "genre": found.genre, "script": found.script})
         for found in read_sound(folder)
@@ -158,10 +174,11 @@ def _name_of(document: Document) -> re.Match[str] | None:
 def _take(path: Path, split: str, corpus: Corpus) -> None:
     """Read one file into the corpus."""
     where = path.as_posix()
-    name = _NAME.fullmatch(path.stem) if path.suffix == ".txt" and path.is_file() else None
-    if name is None:
-        corpus.problems.append(Finding(where, f"not the name of a document. {_NAME_HINT}"))
+    if path.suffix != ".txt" or not path.is_file():
+        corpus.problems.append(Finding(where, "no document: these are files that end in .txt"))
         return
+    name = _NAME.fullmatch(path.stem)
+    genre, script = name.group("genre", "script") if name else (OTHER, OTHER)
     try:
         # bytes, because files keep their line ends
         document = markup.read(path.read_bytes().decode("utf-8"), path.stem, where)
@@ -174,7 +191,7 @@ def _take(path: Path, split: str, corpus: Corpus) -> None:
         if not document.text.strip():
             corpus.problems.append(Finding(where, "holds no text"))
             return
-        corpus.documents.append(_complete(path, document, split, name["genre"], name["script"]))
+        corpus.documents.append(_complete(path, document, split, genre, script))
 
 
 def _complete(path: Path, document: Document, split: str, genre: str, script: str) -> Annotated:

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from policy_ner.text.duplicates import Duplicates
-from policy_ner.training.corpus import Annotated, Corpus, Finding, read
+from policy_ner.training.corpus import Annotated, Corpus, Finding, check_name, read
 from policy_ner.training.corpus_names import check_across, check_names
 from policy_ner.training.corpus_values import check_values
 
@@ -20,6 +20,7 @@ def check(folder: Path) -> tuple[Corpus, list[Finding]]:
     corpus = read(folder)
     findings = list(corpus.problems)
     for annotated in corpus.documents:
+        findings += check_name(annotated)
         findings += check_values(annotated)
         findings += check_names(annotated)
     findings += _same_names(corpus.documents)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from policy_ner.labels import NAMES
-from policy_ner.training.corpus import GENRES, SCRIPTS, SPLITS, Annotated
+from policy_ner.training.corpus import GENRES, OTHER, SCRIPTS, SPLITS, Annotated
 from policy_ner.training.corpus_statistics import ALL, NAMED, counts_by
 
 Rows = list[tuple[str, ...]]
@@ -25,7 +25,8 @@ def count_tables(documents: Sequence[Annotated]) -> dict[str, Rows]:
 def _counts(documents: Sequence[Annotated], group: str, order: Sequence[str]) -> Rows:
     counted = counts_by((getattr(annotated, group), annotated.document) for annotated in documents)
     empty = dict.fromkeys(("documents", "characters", *NAMES), 0)
-    rows = [(name, counted.get(name, empty)) for name in order]
+    others = [OTHER] if OTHER in counted else []
+    rows = [(name, counted.get(name, empty)) for name in (*order, *others)]
     rows.append(("all", {key: sum(row[key] for _, row in rows) for key in empty}))
     body = [(name, *(f"{n:,}" for n in (*row.values(), sum(row[label] for label in NAMES)))) for name, row in rows]
     return [(group, *_HEAD), *body]

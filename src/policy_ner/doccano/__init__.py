@@ -1,0 +1,1 @@
+"""The annotators' round trip: documents to a doccano server and back."""
