@@ -33,7 +33,7 @@ _STOPS = frozenset("。！？；!?;")
 _BREAK = "\n"
 _SOFT, _HARD = 60, 160  # units of a piece after which a line end, and any unit, ends it
 _LONGEST = 60  # units of a mention
-_CACHED = 4096  # units that the encoder takes at once: what the processor's cache holds
+_CACHED = 1500  # units that the encoder takes at once: what the processor's cache holds
 # What is left out of a document in training, so that the tagger leans on no one thing: the share of documents
 # without the rules' proposals, and of symbols that are hidden.
 _NO_RULES, _HIDDEN = 0.15, 0.05

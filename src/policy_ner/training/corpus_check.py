@@ -11,13 +11,16 @@ from policy_ner.training.corpus_names import check_across, check_names
 from policy_ner.training.corpus_values import check_values
 
 
-def check(folder: Path) -> tuple[Corpus, list[Finding]]:
-    """The corpus of a folder and all findings: errors and questions, by place.
+def check(*folders: Path) -> tuple[Corpus, list[Finding]]:
+    """The corpus of some folders together and all findings: errors and questions, by place.
 
     Raises:
         InputError: There is no such folder.
     """
-    corpus = read(folder)
+    corpus = Corpus()
+    for part in map(read, folders):
+        corpus.documents += part.documents
+        corpus.problems += part.problems
     findings = list(corpus.problems)
     for annotated in corpus.documents:
         findings += check_name(annotated)
