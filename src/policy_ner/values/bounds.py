@@ -7,7 +7,7 @@ from functools import cache
 
 from policy_ner.patterns import alternatives
 from policy_ner.values import words
-from policy_ner.values.figures import Figure
+from policy_ner.values.figure import Figure
 
 # Qualifiers that hold although other words stand between them and the figure: 最高可给予50万元.
 _REACHING = (

@@ -1,44 +1,63 @@
-"""Amounts without a currency: `补贴20万`, `年薪50万起`, `百万年薪`, `日薪150`."""
+"""Amounts without a currency: `补贴20万`, `年薪50万起`, `百万年薪`, `日薪150`, `一个月两千八`."""
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 from policy_ner.values import words
-from policy_ner.values.figures import Figure
+from policy_ner.values.figure import Figure
 from policy_ner.values.words import Currency
 
 _LARGE = re.compile(r"[万亿WwKk]")
-_SMALL = re.compile(r"[0-9]{3,}(?:,[0-9]{3})*[多余]?|[一二两三四五六七八九][百千][一二三四五六七八九]?[百]?[多余]?")
+_SMALL = re.compile(r"[0-9]{3,}(?:,[0-9]{3})*(?:\.[0-9]{1,2})?[多余]?|[一二两三四五六七八九几数]{1,2}[百千][一二三四五六七八九十零百几]*[多余来]?")
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # What may follow a figure that is an amount: a stop, a qualifier, or the end.
 _STOP = re.compile(
-    r"(?:[，。；、！？：,;!?)）”\"』」\s~/+…]|$|以[上下内]|左右|上下|不等|封顶|起|多|的?一次性|每[人月年]|一个?[月年天])"
+    r"(?: ?(?:[，。；、！？：,;!?)）”\"』」\s~/+…—]|$)|以[上下内]|左右|上下|出头|不等|封顶|打底|起|多|的?一次性|每[人月年]|一个?[月年天])"
 )
-_EACH = re.compile(
-    r"每(?:件|月|次|场|篇|[位名]|人|户|台|亩|学期|孩|生|天|家|项|股|吨|间|个托位|孩每年|生每年|人每[月年])$"
-)
+_SENTENCE = re.compile(r"[。！？；!?;\n]")
+_TALK = 48  # characters that a sentence is looked back for its topic
 _NEAR = 4  # characters between a word for money and a figure without stop behind it
 
 
-@cache
-def _cues() -> tuple[re.Pattern[str], re.Pattern[str]]:
-    before = re.compile(rf"(?:{words.cues('money.before')})(?P<between>[^，。；！？\n0-9]{{0,10}})$")
-    behind = re.compile(rf"的?(?:{words.cues('money.behind')})")
-    return before, behind
+@dataclass(frozen=True, slots=True)
+class _Patterns:
+    before: re.Pattern[str]
+    behind: re.Pattern[str]
+    counted: re.Pattern[str]  # takes a figure for itself, after a word for money too: 投资建设20万平方米
+    each: re.Pattern[str]  # 每件, 一个月给到
+    rate: re.Pattern[str]  # behind: 一个月, /天
+    paid_for: re.Pattern[str]
+    topic: re.Pattern[str]
+    other: re.Pattern[str]
 
 
 @cache
-def _counted() -> re.Pattern[str]:
-    """What takes a figure for itself, after a word for money too: 投资建设20万平方米."""
-    return re.compile(rf" ?(?:{words.cues('money.counted')}|[0-9A-Za-z%])")
+def _patterns() -> _Patterns:
+    each, things = words.paid_each(), words.cues("money.each")
+    return _Patterns(
+        before=re.compile(rf"(?:{words.cues('money.before')})(?P<between>[^，。；！？\n0-9]{{0,10}})$"),
+        behind=re.compile(rf"的?(?:{words.cues('money.behind')})"),
+        counted=re.compile(rf" ?(?:{words.cues('money.counted')}|[0-9A-Za-z%])"),
+        each=re.compile(
+            rf"(?:{each}|每(?:件|次|场|篇|[位名]|孩|生|家|项|股|个托位|孩每年|生每年|人每[月年]))"
+            "(?:(?:大概|差不多|也就|能|就|只)?(?:给到?|要|收|拿到?|挣|赚|剩|交|发|补|贴|加|卖|工资|到手))?"
+            "(?:最[少高多低]|至[少多]|不[到足]|[近约超破])?$"
+        ),
+        rate=re.compile(rf" ?(?:[/／]|一个?)(?:{things})"),
+        paid_for=re.compile(f"的?(?:{words.cues('money.paid_for')})"),
+        topic=re.compile(words.cues("money.topic")),
+        other=re.compile(words.cues("money.other")),
+    )
 
 
 def promote(norm: str, figures: list[Figure]) -> None:
     """Make amounts of the figures that only words for money say are some."""
     previous: Figure | None = None
+    stated: Figure | None = None
     for figure in figures:
         if not figure.kind and not figure.unit:
             listed = (
@@ -46,30 +65,50 @@ def promote(norm: str, figures: list[Figure]) -> None:
                 and previous.kind == "MONEY"
                 and norm[previous.end : figure.start] in "、，,/至到-—"
             )
-            if _is_amount(norm, figure, listed):
+            if _is_amount(norm, figure, listed) or _on_topic(norm, figure, stated):
                 figure.kind, figure.rule, figure.currency = "MONEY", "money.bare", Currency("local", Decimal(1))
                 figure.listed = listed
         previous = figure
+        stated = figure if figure.kind else stated
 
 
 def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
-    before, behind = _cues()
-    large = bool(_LARGE.search(figure.low + figure.high))
-    if large and behind.match(norm, figure.end):
+    patterns = _patterns()
+    large, exact = bool(_LARGE.search(figure.low + figure.high)), _exact(figure)
+    if large and patterns.behind.match(norm, figure.end):
         return True
     stops = bool(_STOP.match(norm, figure.end))
     if large and listed and stops:
         return True
-    if stops and _EACH.search(norm[max(0, figure.start - 5) : figure.start]) and (large or _exact(figure)):
+    if stops and (large or exact) and patterns.each.search(norm[max(0, figure.start - 16) : figure.start]):
         return True
-    cue = before.search(norm[max(0, figure.start - 16) : figure.start])
+    if (large or exact) and patterns.rate.match(norm, figure.end):
+        return True
+    if exact and patterns.paid_for.match(norm, figure.end):
+        return True
+    cue = patterns.before.search(norm[max(0, figure.start - 16) : figure.start])
     if cue is None:
         return False
     near = len(cue["between"]) <= _NEAR
     if large:
-        return stops or (near and not _counted().match(norm, figure.end))
-    return _exact(figure) and stops and len(cue["between"]) <= 1
+        return stops or (near and not patterns.counted.match(norm, figure.end))
+    return exact and stops and len(cue["between"]) <= 1
 
 
 def _exact(figure: Figure) -> bool:
     return bool(_SMALL.fullmatch(figure.low)) and not _YEAR.fullmatch(figure.low)
+
+
+def _on_topic(norm: str, figure: Figure, stated: Figure | None) -> bool:
+    """Whether the sentence is about money so far, and the figure stands where one of it would: 一期三百万，二期[六百万]。"""
+    large = bool(_LARGE.search(figure.low + figure.high))
+    if not (large or _exact(figure)) or not _STOP.match(norm, figure.end):
+        return False
+    patterns = _patterns()
+    low = max(stated.end if stated else 0, figure.start - _TALK)
+    between = _SENTENCE.split(norm[low : figure.start])
+    if patterns.other.search(between[-1]):
+        return False
+    if stated and stated.kind == "MONEY" and stated.end >= low and len(between) == 1:
+        return True
+    return bool(patterns.topic.search(between[-1])) and (large or not figure.low[0].isdigit())

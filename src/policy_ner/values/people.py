@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_ner.values import words
-from policy_ner.values.figures import Figure
+from policy_ner.values.figure import Figure
 
 # Words that may stand between a figure and the persons it counts: 20个优秀大学生.
 _KIND = r"(?:(?!国家|地区|专业|省|县|学校|高校|的)[^，。；、！？：“”《》（）()\s0-9]){0,6}?"

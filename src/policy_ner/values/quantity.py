@@ -8,7 +8,8 @@ from decimal import Decimal
 from policy_ner.errors import PolicyNerError
 from policy_ner.text.view import View
 from policy_ner.values import bounds, money, people, places, rates
-from policy_ner.values.figures import Figure, find_figures
+from policy_ner.values.figure import Figure
+from policy_ner.values.figures import find_figures
 from policy_ner.values.numerals import EXACT, NumeralError
 from policy_ner.values.words import Currency
 

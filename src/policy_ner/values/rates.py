@@ -13,7 +13,7 @@ from functools import cache
 
 from policy_ner.patterns import alternatives
 from policy_ner.values import recipients, words
-from policy_ner.values.figures import Figure
+from policy_ner.values.figure import Figure
 from policy_ner.values.numerals import NumeralError
 
 _WINDOW = 120  # characters before an amount that are looked at
