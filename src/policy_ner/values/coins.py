@@ -17,12 +17,13 @@ _COINS = re.compile(
     rf"|(?={_STOP}|的|$))|(?P<only>[0-9]{{1,2}}|[一二三四五六七八九])分"
 )
 # What may follow 块 as money; not a noun (`3块地`).
-_BEHIND_BLOCK = re.compile(rf"{_STOP}|[0-9一二两三四五六七八九]|多|$")
+_BEHIND_BLOCK = re.compile(rf"{_STOP}|[0-9一二两三四五六七八九]|多|的?钱|$")
 _ALONE = re.compile(rf"(?P<unit>[角毛毫分])(?P<fen>[一二三四五六七八九])?(?={_STOP}|多|一|$)")
 _NO_NOUN = re.compile(rf"{_STOP}|[0-9多的你我他她咱就也都还才能够可买给去来拿以左上下不一]|$")
 _POINTING = ("这", "那", "哪", "分", "成", "整")
 _LISTED = re.compile(r"[^。；！？\n0-9]{0,10}")
 _HUNDREDS = re.compile(r"[百千万]|[0-9]{3}")
+_SENTENCE = 24  # characters before a figure that may say what it counts
 _ONE_DIGIT = re.compile(r"[0-9一二两三四五六七八九几半]")
 
 
@@ -30,8 +31,13 @@ _ONE_DIGIT = re.compile(r"[0-9一二两三四五六七八九几半]")
 def _price() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     """A word for paying or a price, near before a figure and right before it; and what is paid for, behind it."""
     word = f"(?:{words.cues('money.price')}|{words.cues('money.before')}|{words.paid_each()})"
-    near, touching = re.compile(rf"{word}[^，。；、！？\n0-9]{{0,4}}$"), re.compile(rf"{word} ?[:：]? ?$")
+    near, touching = re.compile(rf"{word}[^，。；、！？\n0-9]{{0,6}}$"), re.compile(rf"{word} ?[:：]? ?$")
     return near, touching, re.compile(f"的?(?:{words.cues('money.paid_for')})")
+
+
+@cache
+def _lumps() -> re.Pattern[str]:
+    return re.compile(rf"(?:{words.cues('lump')})[^。；！？\n]*$")
 
 
 def is_block_of_money(norm: str, figure: Figure, previous: Figure | None, end: int) -> bool:
@@ -42,11 +48,11 @@ def is_block_of_money(norm: str, figure: Figure, previous: Figure | None, end: i
         return True
     if _HUNDREDS.search(figure.low) and (_NO_NOUN.match(norm, end) or near.search(head)):
         return True
-    if not _BEHIND_BLOCK.match(norm, end):
+    if not _BEHIND_BLOCK.match(norm, end) or _lumps().search(norm, max(0, figure.start - _SENTENCE), figure.start):
         return False
-    if _beside_money(norm, figure, previous):
+    if not _ONE_DIGIT.fullmatch(figure.low) or _beside_money(norm, figure, previous):
         return True
-    return bool((touching if _ONE_DIGIT.fullmatch(figure.low) else near).search(head))
+    return bool((touching if figure.low in "一1" else near).search(head))
 
 
 def _beside_money(norm: str, figure: Figure, previous: Figure | None) -> bool:

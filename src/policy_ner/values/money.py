@@ -18,8 +18,12 @@ _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 _STOP = re.compile(
     r"(?: ?(?:[，。；、！？：,;!?)）”\"』」\s~/+…—]|$)|以[上下内]|左右|上下|出头|不等|封顶|打底|起|多|的?一次性|每[人月年]|一个?[月年天])"
 )
-_SENTENCE = re.compile(r"[。！？；!?;\n]")
+# What may follow one that stands alone, such as a verb: 其中二十万是, 五万够了.
+_ON_ITS_OWN = re.compile("[是也就都还才不够里在内已叫打买拿被能]|的(?:人|那|事|样子)")
+_SENTENCE = re.compile(r"[。！\n]")
 _TALK = 48  # characters that a sentence is looked back for its topic
+_ECHO = 200  # characters from an amount to where it is said again
+_PAY = re.compile("[薪资]$")  # 日薪150管饭, 月薪八千的人
 _NEAR = 4  # characters between a word for money and a figure without stop behind it
 
 
@@ -58,6 +62,7 @@ def promote(norm: str, figures: list[Figure]) -> None:
     """Make amounts of the figures that only words for money say are some."""
     previous: Figure | None = None
     stated: Figure | None = None
+    said: dict[str, int] = {}
     for figure in figures:
         if not figure.kind and not figure.unit:
             listed = (
@@ -65,11 +70,13 @@ def promote(norm: str, figures: list[Figure]) -> None:
                 and previous.kind == "MONEY"
                 and norm[previous.end : figure.start] in "、，,/至到-—"
             )
-            if _is_amount(norm, figure, listed) or _on_topic(norm, figure, stated):
+            if _is_amount(norm, figure, listed) or _on_topic(norm, figure, stated) or _is_echo(norm, figure, said):
                 figure.kind, figure.rule, figure.currency = "MONEY", "money.bare", Currency("local", Decimal(1))
                 figure.listed = listed
         previous = figure
         stated = figure if figure.kind else stated
+        if figure.kind == "MONEY":
+            said[figure.low] = figure.end
 
 
 def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
@@ -92,23 +99,33 @@ def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
     near = len(cue["between"]) <= _NEAR
     if large:
         return stops or (near and not patterns.counted.match(norm, figure.end))
-    return exact and stops and len(cue["between"]) <= 1
+    touches = not cue["between"] and not patterns.counted.match(norm, figure.end) and bool(_PAY.search(cue.group()))
+    return exact and ((stops and len(cue["between"]) <= 1) or touches)
 
 
 def _exact(figure: Figure) -> bool:
-    return bool(_SMALL.fullmatch(figure.low)) and not _YEAR.fullmatch(figure.low)
+    return bool(_SMALL.fullmatch(figure.high or figure.low)) and not _YEAR.fullmatch(figure.low)
 
 
 def _on_topic(norm: str, figure: Figure, stated: Figure | None) -> bool:
     """Whether the sentence is about money so far, and the figure stands where one of it would: 一期三百万，二期[六百万]。"""
     large = bool(_LARGE.search(figure.low + figure.high))
-    if not (large or _exact(figure)) or not _STOP.match(norm, figure.end):
+    if not (large or _exact(figure)) or not (_STOP.match(norm, figure.end) or _ON_ITS_OWN.match(norm, figure.end)):
         return False
     patterns = _patterns()
     low = max(stated.end if stated else 0, figure.start - _TALK)
-    between = _SENTENCE.split(norm[low : figure.start])
-    if patterns.other.search(between[-1]):
+    *before, clause = _SENTENCE.split(norm[low : figure.start])
+    topics = list(patterns.topic.finditer(clause))
+    if patterns.other.search(clause, topics[-1].end() if topics else 0):
         return False
-    if stated and stated.kind == "MONEY" and stated.end >= low and len(between) == 1:
+    if stated and stated.kind == "MONEY" and stated.end >= low and not before:
         return True
-    return bool(patterns.topic.search(between[-1])) and (large or not figure.low[0].isdigit())
+    return bool(topics) and (large or not figure.low[0].isdigit())
+
+
+def _is_echo(norm: str, figure: Figure, said: dict[str, int]) -> bool:
+    """Whether an amount that was stated shortly before is said again: 授信九十万元。[九十万]，还差着一截。"""
+    if figure.low not in said or figure.start - said[figure.low] > _ECHO or len(figure.low) < 2:
+        return False
+    shaped = bool(_LARGE.search(figure.low)) or (_exact(figure) and not figure.low[0].isdigit())
+    return shaped and bool(_STOP.match(norm, figure.end) or _ON_ITS_OWN.match(norm, figure.end))
