@@ -94,7 +94,7 @@ def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
     if exact and patterns.paid_for.match(norm, figure.end):
         return True
     cue = patterns.before.search(norm[max(0, figure.start - 16) : figure.start])
-    if cue is None:
+    if cue is None or patterns.other.search(cue["between"]):
         return False
     near = len(cue["between"]) <= _NEAR
     if large:
