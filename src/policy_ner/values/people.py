@@ -12,7 +12,8 @@ from policy_ner.values.figure import Figure
 # Words that may stand between a figure and the persons it counts: 20个优秀大学生.
 _NO_PERSONS = "国家|地区|专业|省|县|学校|高校|小时|钟头|星期|月|学期|季度|班级|年级|企业|公司|单位|项目|街道|社区|村的|乡|镇|市的"
 _KIND = rf"(?:(?!{_NO_PERSONS}|的)[^，。；、！？：“”《》（）(),\s0-9]){{0,6}}?"
-_CLAUSE = rf"(?:(?!{_NO_PERSONS})[^，。；、！？：“”《》（）(),\s0-9]){{1,10}}?的"  # 三个很好的同学
+_PREDICATE = "(?=[^的]{0,8}(?:[很最更会不没来过了想要愿刚着得]|一[块起道]))"
+_CLAUSE = rf"{_PREDICATE}(?:(?!{_NO_PERSONS})[^，。；、！？：“”《》（）(),\s0-9]){{1,10}}?的"  # 三个很好的同学
 _LARGE = re.compile(r"[万亿]|^[0-9]{3}$|^[03-9][0-9]{3}$|[0-9]{5}|,|^[0-9]000$")  # not 1998 or 2022
 _INNER = (":", "-", "/", ".")  # before a part of a time or number
 _GE = re.compile(" ?个")
