@@ -9,6 +9,7 @@ from functools import cache
 
 from policy_ner.values import words
 from policy_ner.values.figure import Figure
+from policy_ner.values.grid import ColumnHeads
 from policy_ner.values.words import Currency
 
 _LARGE = re.compile(r"[万亿WwKk]")
@@ -58,8 +59,8 @@ def _patterns() -> _Patterns:
     )
 
 
-def promote(norm: str, figures: list[Figure]) -> None:
-    """Make amounts of the figures that only words for money say are some."""
+def promote(norm: str, figures: list[Figure], heads: ColumnHeads) -> None:
+    """Make amounts of the figures that only words for money, or the head of their column, say are some."""
     previous: Figure | None = None
     stated: Figure | None = None
     said: dict[str, int] = {}
@@ -70,7 +71,12 @@ def promote(norm: str, figures: list[Figure]) -> None:
                 and previous.kind == "MONEY"
                 and norm[previous.end : figure.start] in "、，,/至到-—"
             )
-            if _is_amount(norm, figure, listed) or _on_topic(norm, figure, stated) or _is_echo(norm, figure, said):
+            if (
+                _is_amount(norm, figure, listed)
+                or _on_topic(norm, figure, stated)
+                or _is_echo(norm, figure, said)
+                or _in_column(norm, figure, heads)
+            ):
                 figure.kind, figure.rule, figure.currency = "MONEY", "money.bare", Currency("local", Decimal(1))
                 figure.listed = listed
         previous = figure
@@ -129,3 +135,13 @@ def _is_echo(norm: str, figure: Figure, said: dict[str, int]) -> bool:
         return False
     shaped = bool(_LARGE.search(figure.low)) or (_exact(figure) and not figure.low[0].isdigit())
     return shaped and bool(_STOP.match(norm, figure.end) or _ON_ITS_OWN.match(norm, figure.end))
+
+
+def _in_column(norm: str, figure: Figure, heads: ColumnHeads) -> bool:
+    """Whether a figure is all of its cell, but for a qualifier, and the head of the column names money and no unit."""
+    found = heads.at(figure.start)
+    if found is None or found[0].start != figure.start or not _STOP.match(norm, figure.end):
+        return False
+    head, patterns = found[1], _patterns()
+    names_money = patterns.topic.search(head) and not patterns.other.search(head) and "元" not in head
+    return bool(names_money) and bool(_LARGE.search(figure.low + figure.high) or _exact(figure))

@@ -14,6 +14,7 @@ from functools import cache
 from policy_ner.patterns import alternatives
 from policy_ner.values import recipients, words
 from policy_ner.values.figure import Figure
+from policy_ner.values.grid import Cell, ColumnHeads
 from policy_ner.values.numerals import NumeralError
 
 _WINDOW = 120  # characters before an amount that are looked at
@@ -57,6 +58,10 @@ class Rate:
     period: str | None = None
     per: str | None = None
 
+    def __or__(self, other: Rate) -> Rate:
+        """What this one leaves open, the other says."""
+        return Rate(self.period or other.period, self.per or other.per)
+
 
 @dataclass(frozen=True, slots=True)
 class _Patterns:
@@ -89,12 +94,13 @@ def _patterns() -> _Patterns:
     )
 
 
-def rates(norm: str, figures: list[Figure]) -> list[Rate]:
+def rates(norm: str, figures: list[Figure], heads: ColumnHeads) -> list[Rate]:
     """The rate of each amount; figures of other kinds get an empty one.
 
     Args:
         norm: Normalised text.
         figures: By start, without overlap.
+        heads: Of the text's tables; a head states the rate of its column.
     """
     out: list[Rate] = []
     previous: tuple[Figure, Rate] | None = None
@@ -102,6 +108,8 @@ def rates(norm: str, figures: list[Figure]) -> list[Rate]:
         rate = Rate()
         if figure.kind == "MONEY":
             rate = _rate(norm, figure, previous)
+            if cell := heads.at(figure.start):
+                rate = _in_column(norm, figure, *cell) | rate
             previous = (figure, rate)
         out.append(rate)
     _pass_back(norm, figures, out)
@@ -123,6 +131,13 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     return Rate(
         behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic, _stated(figure))
     )
+
+
+def _in_column(norm: str, figure: Figure, cell: Cell, column: str) -> Rate:
+    """The rate that the cell states, or the head of its column: 每人每年补 above 30元."""
+    head, tail = column + norm[cell.start : figure.start], norm[figure.end : min(cell.end, figure.end + _TAIL)]
+    stated = _behind(tail) | _before(head)
+    return Rate(stated.period, stated.per or recipients.find(head, tail, "", _stated(figure)))
 
 
 def _stated(figure: Figure) -> Decimal:
