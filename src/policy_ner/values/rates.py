@@ -30,6 +30,12 @@ _ONE = (
 _ONCE_BEHIND = re.compile(r"[^，。；、,;\n0-9]{0,6}?一次性")
 _NAMED_BEHIND = re.compile("的?(?P<word>年薪|月薪|月租|日薪|时薪)")
 _QUALIFIER = re.compile("(?: ?(?:以[上下内]|左右|上下|起))?")
+# What may stand between one who is paid and the amount: 一家企业一年最高.
+_RECIPIENTS = ("person", "household", "organisation")
+_TO_THE_AMOUNT = (
+    "(?:头|一年|一个?月|一天|每[年月天]|一次性?|最[多高少低]|至[多少]|不[超]?过|可以?|能|给|补贴?|补助|奖励?|拿|发|得|领|要|收|出|借"
+    "|按|定额|各|就|才|也|大约|约|为|是|[:： ])*"
+)
 _TAIL = 24  # characters behind an amount that are looked at
 
 # Between two amounts that share their rate: 、硕士 / ，省级奖励 / 提高到 / （第2名.
@@ -67,6 +73,7 @@ class Rate:
 class _Patterns:
     behind: re.Pattern[str]
     each: re.Pattern[str]
+    one: re.Pattern[str]  # 一户给, 一吨: the same without 每, right before the amount
     times: re.Pattern[str]
     new_statement: re.Pattern[str]
     award: re.Pattern[str]
@@ -76,6 +83,7 @@ class _Patterns:
 def _patterns() -> _Patterns:
     times = alternatives(words.periods("each"))
     nouns = alternatives(words.recipients("each"))
+    paid = alternatives(word for word, kind in words.recipients("each").items() if kind in _RECIPIENTS)
     return _Patterns(
         behind=re.compile(
             r" ?(?:[/／每·•.(（]{1,2} ?(?:每|1|一)?|一(?!次性|等))(?:个|名)?"
@@ -86,6 +94,7 @@ def _patterns() -> _Patterns:
             rf"|[^，。；、,\n每]{{1,8}}?(?:1|一|[十百千万]) ?个?(?P<counted>{nouns})"
             rf"|(?![两二三四五六七八九十隔])[^，。；、,\n每0-9]{{0,6}}?(?P<later>{nouns}))"
         ),
+        one=re.compile(rf"(?<![第每另同统唯某])一(?:个|家|名|位)?(?P<noun>{paid}){_TO_THE_AMOUNT}$"),
         times=re.compile(
             rf"(?P<named>{words.named_times()})|{_NO_YEAR_BEFORE}(?P<year>年)(?={words.cues('yearly')})|{_ONE}"
         ),
@@ -128,16 +137,15 @@ def _rate(norm: str, figure: Figure, previous: tuple[Figure, Rate] | None) -> Ra
     head, tail = norm[floor : figure.start], norm[figure.end : figure.end + _TAIL]
     behind, before = _behind(tail), _before(head)
     per = behind.per or before.per or recipients.right_before(head) or inherited.per
-    return Rate(
-        behind.period or before.period or inherited.period, per or recipients.find(head, tail, topic, _stated(figure))
-    )
+    period = behind.period or before.period or inherited.period
+    return Rate(period, per or recipients.find(head, tail, topic, _stated(figure), period))
 
 
 def _in_column(norm: str, figure: Figure, cell: Cell, column: str) -> Rate:
     """The rate that the cell states, or the head of its column: 每人每年补 above 30元."""
     head, tail = column + norm[cell.start : figure.start], norm[figure.end : min(cell.end, figure.end + _TAIL)]
     stated = _behind(tail) | _before(head)
-    return Rate(stated.period, stated.per or recipients.find(head, tail, "", _stated(figure)))
+    return Rate(stated.period, stated.per or recipients.find(head, tail, "", _stated(figure), stated.period))
 
 
 def _stated(figure: Figure) -> Decimal:
@@ -196,6 +204,8 @@ def _before(head: str) -> Rate:
                 period = named
         elif near:
             period = words.periods("each")[match["unit"] or match["year"]]
+    if per is None and (one := _patterns().one.search(head)):  # not 一吨: a price
+        per = words.recipients("each")[one["noun"]]
     if per is None:
         per = next((kind for word, kind in _AVERAGES.items() if word in head[-16:]), None)
     return Rate(period, per)

@@ -29,6 +29,10 @@ class _Patterns:
     total_touching: re.Pattern[str]
     personal: re.Pattern[str]  # a grant that by its nature goes to one person: 安家费30万元
     personal_behind: re.Pattern[str]
+    honour: re.Pattern[str]
+    income: re.Pattern[str]
+    paid_out: re.Pattern[str]  # with a month or day: 每月补, 每天发
+    cost: re.Pattern[str]
     award: re.Pattern[str]
     award_behind: re.Pattern[str]
 
@@ -41,7 +45,8 @@ def _patterns() -> _Patterns:
         paid=re.compile(nouns),
         touching=re.compile(
             rf"(?:^|[，。、：:；;,|\s(（]|(?:给予?|向|为|对)[^，。；、]{{0,6}}?|的)(?P<noun>{nouns})"
-            "(?:每月|每年|名下|各|最高|上限|额度|不超过|一次性|可[获领得]|给予|再?补助?|再?奖励?|[:： ])*$"
+            "(?:每月|每年|一年|一个月|每学期|首次|购房|租房|安家|名下|各|最[高多]|至多|上限|额度|不?超?过|一次性|可以?|[获领得借]|给予"
+            "|再?补助?|再?奖励?|[:： ])*$"
         ),
         supported=re.compile(rf"(?:{words.cues('support')})[^，。；\n]{{0,16}}?(?P<noun>{nouns})"),
         pay=re.compile(rf"(?:(?P<household>家庭[^，。；]{{0,4}}收入)|{words.cues('pay')}){end}"),
@@ -50,6 +55,10 @@ def _patterns() -> _Patterns:
         total_touching=re.compile(rf"(?:{words.cues('total.touch')})(?:约|近|超过?|逾)?$"),
         personal=re.compile(rf"(?:{words.cues('personal')}){end}"),
         personal_behind=re.compile(rf"(?:以[上下内]|左右)?的?[^，。；、\n]{{0,4}}?(?:{words.cues('personal')})"),
+        honour=re.compile(words.cues("honour")),
+        income=re.compile(rf"(?:{words.cues('income')})[^，。；、\n]{{0,3}}$"),
+        paid_out=re.compile(rf"(?:{words.cues('paid_out')})[^，。；、\n]{{0,6}}$"),
+        cost=re.compile(words.cues("cost")),
         award=re.compile(words.cues("award")),
         award_behind=re.compile(rf"(?:以[上下内]|左右)?的?[^，。；、\n]{{0,8}}?(?:{words.cues('award.behind')})"),
     )
@@ -65,7 +74,7 @@ def right_before(head: str) -> str | None:
     return _kind(head, found.start("noun"), found["noun"]) or "none" if found else None
 
 
-def find(head: str, tail: str, topic: str, amount: Decimal) -> str | None:
+def find(head: str, tail: str, topic: str, amount: Decimal, period: str | None) -> str | None:
     """`per` by the recipient of a payment, where the amount is what one of them gets.
 
     Args:
@@ -73,6 +82,7 @@ def find(head: str, tail: str, topic: str, amount: Decimal) -> str | None:
         tail: A few characters behind the amount.
         topic: What stands in the same paragraph before `head`.
         amount: The figure; more than `_MOST` is no grant to one person.
+        period: Of the amount.
     """
     patterns = _patterns()
     if (pay := patterns.pay.search(head)) and not patterns.not_pay.search(head):
@@ -82,11 +92,23 @@ def find(head: str, tail: str, topic: str, amount: Decimal) -> str | None:
         return None
     if patterns.personal.search(clause) or patterns.personal_behind.match(tail):
         return "person" if amount <= _MOST else None
-    if not (patterns.award.search(head) or patterns.award_behind.match(tail)):
-        return None
-    if found := list(patterns.paid.finditer(head)):
-        return _kind(head, found[-1].start(), found[-1].group())
-    return _subject(head, topic)
+    if patterns.award.search(head) or patterns.award_behind.match(tail):
+        if found := list(patterns.paid.finditer(head)):
+            return _kind(head, found[-1].start(), found[-1].group())
+        if subject := _subject(head, topic):
+            return subject
+        if patterns.honour.search(head) and amount <= _MOST:
+            return "person"
+    return "person" if _is_income(clause, amount, period) else None
+
+
+def _is_income(clause: str, amount: Decimal, period: str | None) -> bool:
+    """Whether an amount without recipient is what a person gets: a sum by the month or day that is no price."""
+    patterns = _patterns()
+    if amount > _MOST or patterns.cost.search(clause):
+        return False
+    paid = period in ("month", "day", "hour") and patterns.paid_out.search(clause)
+    return bool(paid or patterns.income.search(clause))
 
 
 def _subject(head: str, topic: str) -> str | None:
