@@ -74,6 +74,7 @@ class _Patterns:
     behind: re.Pattern[str]
     each: re.Pattern[str]
     one: re.Pattern[str]  # 一户给, 一吨: the same without 每, right before the amount
+    same: re.Pattern[str]  # 同一企业…封顶: whatever is counted before
     times: re.Pattern[str]
     new_statement: re.Pattern[str]
     award: re.Pattern[str]
@@ -94,7 +95,8 @@ def _patterns() -> _Patterns:
             rf"|[^，。；、,\n每]{{1,8}}?(?:1|一|[十百千万]) ?个?(?P<counted>{nouns})"
             rf"|(?![两二三四五六七八九十隔])[^，。；、,\n每0-9]{{0,6}}?(?P<later>{nouns}))"
         ),
-        one=re.compile(rf"(?<![第每另同统唯某])一(?:个|家|名|位)?(?P<noun>{paid}){_TO_THE_AMOUNT}$"),
+        one=re.compile(rf"(?:(?<![第每另同统唯某])一(?:个|家|名|位)?|单[个家])(?P<noun>{paid}){_TO_THE_AMOUNT}$"),
+        same=re.compile(rf"同一(?:个|家)?(?P<noun>{paid})[^，。；、\n]{{0,10}}$"),
         times=re.compile(
             rf"(?P<named>{words.named_times()})|{_NO_YEAR_BEFORE}(?P<year>年)(?={words.cues('yearly')})|{_ONE}"
         ),
@@ -204,6 +206,8 @@ def _before(head: str) -> Rate:
                 period = named
         elif near:
             period = words.periods("each")[match["unit"] or match["year"]]
+    if same := _patterns().same.search(head):
+        per = words.recipients("each")[same["noun"]]
     if per is None and (one := _patterns().one.search(head)):  # not 一吨: a price
         per = words.recipients("each")[one["noun"]]
     if per is None:

@@ -11,8 +11,17 @@ from policy_ner.patterns import alternatives
 from policy_ner.values import words
 
 _CLAUSE = re.compile(r"[，,：:]")
-_CONDITION = re.compile("的[，,]")
-_SENTENCE = re.compile(r"[。！？；;!?]")
+# A reward for who meets a condition: 年销售收入突破10亿元的，奖励; 达到1亿元、5亿元，分别给予; 获质量奖的100万元.
+_CONDITION = re.compile(r"的[，,]|的$|^[^，,\n]{0,8}[，,](?:分别|各|一次性?|给予|奖励?|补助?|最高|按)")
+_REWARD = re.compile("的(?:[，,](?:分别|各|一次性?|最高)?)?$")
+_SENTENCE = re.compile(r"[。！？!?]")
+_PLACES = "第[一二三四五六七八1-8]名|[冠亚季]军|[金银铜]牌"
+_AGES = "[0-9一二三四五六七八九十百][周]?岁(?:以上|以下)?(?:的?(?:老人|长者))?"
+# What may stand between a recipient and the amount.
+_BETWEEN = (
+    "(?:每月|每年|一年|一个月|每学期|首次|购房|租房|安家|名下|各|最[高多]|至多|上限|额度|不?超?过|一次性|可以?|[获领得借]|给予"
+    "|再?补助?|再?奖励?|奖金|加到|[:： ])*"
+)
 _JOINT = re.compile(r"(?:和|与|及|、|或|以及).{0,4}")
 _MOST = Decimal(10_000_000)
 _GIVEN = re.compile("给予|奖励")
@@ -22,6 +31,8 @@ _GIVEN = re.compile("给予|奖励")
 class _Patterns:
     paid: re.Pattern[str]  # a recipient
     touching: re.Pattern[str]  # a recipient right before the amount: 硕士800元, 个人最高30万元
+    person: re.Pattern[str]  # the same for who is told by a place or an age: 第一名2万元, 九十岁以上每月100元
+    benefit: re.Pattern[str]
     supported: re.Pattern[str]  # whom an article of a notice is about: 支持企业…
     pay: re.Pattern[str]
     not_pay: re.Pattern[str]
@@ -44,10 +55,10 @@ def _patterns() -> _Patterns:
     return _Patterns(
         paid=re.compile(nouns),
         touching=re.compile(
-            rf"(?:^|[，。、：:；;,|\s(（]|(?:给予?|向|为|对)[^，。；、]{{0,6}}?|的)(?P<noun>{nouns})"
-            "(?:每月|每年|一年|一个月|每学期|首次|购房|租房|安家|名下|各|最[高多]|至多|上限|额度|不?超?过|一次性|可以?|[获领得借]|给予"
-            "|再?补助?|再?奖励?|[:： ])*$"
+            rf"(?:^|[，。、：:；;,|\s(（]|(?:给予?|向|为|对)[^，。；、]{{0,6}}?|的)(?P<noun>{nouns}){_BETWEEN}$"
         ),
+        person=re.compile(rf"(?:{_PLACES}|{_AGES}){_BETWEEN}$"),
+        benefit=re.compile(words.cues("benefit")),
         supported=re.compile(rf"(?:{words.cues('support')})[^，。；\n]{{0,16}}?(?P<noun>{nouns})"),
         pay=re.compile(rf"(?:(?P<household>家庭[^，。；]{{0,4}}收入)|{words.cues('pay')}){end}"),
         not_pay=re.compile(words.cues("pay.not")),
@@ -70,6 +81,8 @@ def right_before(head: str) -> str | None:
     Args:
         head: From the sentence's start, or the amount before, to the amount.
     """
+    if _patterns().person.search(head):
+        return "person"
     found = _patterns().touching.search(head)
     return _kind(head, found.start("noun"), found["noun"]) or "none" if found else None
 
@@ -92,21 +105,23 @@ def find(head: str, tail: str, topic: str, amount: Decimal, period: str | None) 
         return None
     if patterns.personal.search(clause) or patterns.personal_behind.match(tail):
         return "person" if amount <= _MOST else None
-    if patterns.award.search(head) or patterns.award_behind.match(tail):
+    if patterns.award.search(head) or patterns.award_behind.match(tail) or _REWARD.search(head):
         if found := list(patterns.paid.finditer(head)):
             return _kind(head, found[-1].start(), found[-1].group())
         if subject := _subject(head, topic):
             return subject
         if patterns.honour.search(head) and amount <= _MOST:
             return "person"
-    return "person" if _is_income(clause, amount, period) else None
+    return "person" if _is_income(head, clause, amount, period) else None
 
 
-def _is_income(clause: str, amount: Decimal, period: str | None) -> bool:
+def _is_income(head: str, clause: str, amount: Decimal, period: str | None) -> bool:
     """Whether an amount without recipient is what a person gets: a sum by the month or day that is no price."""
     patterns = _patterns()
     if amount > _MOST or patterns.cost.search(clause):
         return False
+    if patterns.benefit.search(head):
+        return True
     paid = period in ("month", "day", "hour") and patterns.paid_out.search(clause)
     return bool(paid or patterns.income.search(clause))
 
