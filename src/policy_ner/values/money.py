@@ -77,12 +77,19 @@ def promote(norm: str, figures: list[Figure], heads: ColumnHeads) -> None:
                 or _is_echo(norm, figure, said)
                 or _in_column(norm, figure, heads)
             ):
-                figure.kind, figure.rule, figure.currency = "MONEY", "money.bare", Currency("local", Decimal(1))
+                figure.kind, figure.rule, figure.currency = "MONEY", "money.bare", _currency(norm, figure, stated)
                 figure.listed = listed
         previous = figure
         stated = figure if figure.kind else stated
         if figure.kind == "MONEY":
             said[figure.low] = figure.end
+
+
+def _currency(norm: str, figure: Figure, stated: Figure | None) -> Currency:
+    """That of the amount before it in the sentence, else the bare 元."""
+    if stated and stated.currency and not _SENTENCE.search(norm, stated.end, figure.start):
+        return Currency(stated.currency.code, Decimal(1))
+    return Currency("local", Decimal(1))
 
 
 def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:

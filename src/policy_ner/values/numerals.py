@@ -170,6 +170,7 @@ class _Reader:
         elif len(part) == 2 and (digits[1] == digits[0] + 1 or digits == [3, 5]):
             self.bound = "range"
             self._digits((Decimal(digits[0]), Decimal(digits[1])), "")
+            self.single = True  # 一百六七
         else:
             exponent = part.index("点") - len(digits) if "点" in part else 0
             self._digits(_point(Decimal("".join(map(str, digits))).scaleb(exponent, EXACT)), part)

@@ -16,6 +16,8 @@ from policy_ner.values.words import Currency
 
 ValueDict = dict[str, Decimal | str | None]
 
+_DOLLARS = ("HKD", "TWD", "MOP")  # places where $ is the sign of their own currency
+
 
 @dataclass(frozen=True, slots=True)
 class MoneyValue:
@@ -123,7 +125,8 @@ def _quantity(view: View, figure: Figure, bound: str, rate: rates.Rate, local: s
     try:
         low, high, stated, amount = _ends(figure, bound)
         if figure.currency:
-            code = local if figure.currency.code == "local" else figure.currency.code
+            sign = view.norm[figure.start] == "$" and local in _DOLLARS
+            code = local if sign or figure.currency.code == "local" else figure.currency.code
             value = MoneyValue(low, high, stated, code, rate.period, rate.per, amount)
         else:
             value = PeopleValue(low, high, stated, figure.unit, amount)

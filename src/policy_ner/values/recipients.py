@@ -13,7 +13,7 @@ from policy_ner.values import words
 _CLAUSE = re.compile(r"[，,：:]")
 # A reward for who meets a condition: 年销售收入突破10亿元的，奖励; 达到1亿元、5亿元，分别给予; 获质量奖的100万元.
 _CONDITION = re.compile(r"的[，,]|的$|^[^，,\n]{0,8}[，,](?:分别|各|一次性?|给予|奖励?|补助?|最高|按)")
-_REWARD = re.compile("的(?:[，,](?:分别|各|一次性?|最高)?)?$")
+_REWARD = re.compile("的(?:[，,](?:分别|各|一次性?|最高)?)?$|[，,](?:分别|各)$")
 _SENTENCE = re.compile(r"[。！？!?]")
 _PLACES = "第[一二三四五六七八1-8]名|[冠亚季]军|[金银铜]牌"
 _AGES = "[0-9一二三四五六七八九十百][周]?岁(?:以上|以下)?(?:的?(?:老人|长者))?"
