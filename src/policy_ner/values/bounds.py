@@ -29,7 +29,8 @@ _REACHING = (
 _NOT_ABOUT = ("续", "签", "合", "契", "预", "节", "履", "违", "公")
 # A member of a list by its grade or degree: 一等不超过15人，二等10人; 专科一年最高1.6万元，研究生2万元.
 _GRADED = re.compile(
-    r"[（(]?[，,、；;](?:[一二三四特]等奖?|[甲乙丙丁]等?|[A-Da-d甲乙丙丁]类|[初中高]级|博士后?|硕士|研究生|本科生?|专科生?|学士|高中|初中|小学)"
+    r"[，,、；;](?:[一二三四特]等奖?|[甲乙丙丁]等?|[A-Da-d甲乙丙丁]类|[初中高]级|博士后?|硕士|研究生|本科生?|专科生?|学士"
+    r"|高中|初中|小学)"
 )
 # 过 as in 产值过亿元, not as in 领过3万元.
 _PASSED = re.compile(r"(?:跨|首次|头一[回次]|值|额|数|量|入|元|均|模|本|润|税|资|户|均|已|总|价|成交|投资)过了? ?$")
@@ -81,7 +82,9 @@ def outer_bounds(norm: str, figures: list[Figure]) -> list[str]:
     carried, end = "", 0
     for figure in figures:
         bound, place = outer_bound(norm, figure)
-        listed = figure.listed or (end and (_NAMED_LIST.fullmatch(norm, end, figure.start) or _GRADED.fullmatch(norm, end, figure.start)))
+        listed = figure.listed or (
+            end and (_NAMED_LIST.fullmatch(norm, end, figure.start) or _GRADED.fullmatch(norm, end, figure.start))
+        )
         if listed and not place and carried:
             bound = carried
         else:

@@ -41,7 +41,7 @@ def _lumps() -> re.Pattern[str]:
 
 
 def is_block_of_money(norm: str, figure: Figure, previous: Figure | None, end: int) -> bool:
-    """Whether 块, which ends at `end`, is the unit of money and not a lump: the fewer there are, the more must say so."""
+    """Whether 块, which ends at `end`, is money and not a lump: the fewer there are, the more must say so."""
     head = norm[max(0, figure.start - 12) : figure.start]
     near, touching, paid_for = _price()
     if _COINS.match(norm, end) or paid_for.match(norm, end):

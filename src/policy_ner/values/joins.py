@@ -69,7 +69,7 @@ def _is_range(norm: str, left: Figure, right: Figure) -> bool:
 
 
 def _alike(norm: str, left: Figure, right: Figure) -> bool:
-    """Whether two bare figures are written as the ends of a range are, and not as years, dates or a number with hyphens."""
+    """Whether two bare figures are written as the ends of a range are, not as dates or numbers with hyphens."""
     if any(map(_BARE.fullmatch, (left.low, right.low))):
         return bool(_BARE.fullmatch(left.low)) and not _PART_OF_DATE.match(norm, right.end)
     return bool(_HUNDREDS.fullmatch(left.low) and _HUNDREDS.fullmatch(right.low))

@@ -13,11 +13,14 @@ from policy_ner.values.grid import ColumnHeads
 from policy_ner.values.words import Currency
 
 _LARGE = re.compile(r"[万亿WwKk]")
-_SMALL = re.compile(r"[0-9]{3,}(?:,[0-9]{3})*(?:\.[0-9]{1,2})?[多余]?|[一二两三四五六七八九几数]{1,2}[百千][一二三四五六七八九十零百几]*[多余来]?")
+_SMALL = re.compile(
+    r"[0-9]{3,}(?:,[0-9]{3})*(?:\.[0-9]{1,2})?[多余]?|[一二两三四五六七八九几数]{1,2}[百千][一二三四五六七八九十零百几]*[多余来]?"
+)
 _YEAR = re.compile(r"(?:19|20)[0-9]{2}")
 # What may follow a figure that is an amount: a stop, a qualifier, or the end.
 _STOP = re.compile(
-    r"(?: ?(?:[，。；、！？：,;!?)）”\"』」\s~/+…—]|$)|以[上下内]|左右|上下|出头|不等|封顶|打底|起|多|的?一次性|每[人月年]|一个?[月年天])"
+    r"(?: ?(?:[，。；、！？：,;!?)）”\"』」\s~/+…—]|$)|以[上下内]|左右|上下|出头|不等|封顶|打底|起|多|的?一次性"
+    r"|每[人月年]|一个?[月年天])"
 )
 # What may follow one that stands alone, such as a verb: 其中二十万是, 五万够了.
 _ON_ITS_OWN = re.compile("[是也就都还才不够里在内已叫打买拿被能]|的(?:人|那|事|样子)")
@@ -61,18 +64,14 @@ def _patterns() -> _Patterns:
 
 def promote(norm: str, figures: list[Figure], heads: ColumnHeads) -> None:
     """Make amounts of the figures that only words for money, or the head of their column, say are some."""
-    previous: Figure | None = None
-    stated: Figure | None = None
-    said: dict[str, int] = {}
+    previous: Figure | None = None  # the figure before this one
+    stated: Figure | None = None  # the last amount or count
+    said: dict[str, int] = {}  # an amount as written -> where it ends
     for figure in figures:
-        if not figure.kind and not figure.unit:
-            listed = (
-                previous is not None
-                and previous.kind == "MONEY"
-                and norm[previous.end : figure.start] in "、，,/至到-—"
-            )
+        if not figure.kind and not figure.unit and _is_shaped(figure):
+            listed = previous is not None and _continues(norm, previous, figure)
             if (
-                _is_amount(norm, figure, listed)
+                _has_word(norm, figure, listed)
                 or _on_topic(norm, figure, stated)
                 or _is_echo(norm, figure, said)
                 or _in_column(norm, figure, heads)
@@ -85,6 +84,23 @@ def promote(norm: str, figures: list[Figure], heads: ColumnHeads) -> None:
             said[figure.low] = figure.end
 
 
+def _continues(norm: str, previous: Figure, figure: Figure) -> bool:
+    return previous.kind == "MONEY" and norm[previous.end : figure.start] in "、，,/至到-—"
+
+
+def _is_shaped(figure: Figure) -> bool:
+    """Whether a figure is written as amounts are: 20万, 8000, 两千八; not 3 or 2019."""
+    return _is_large(figure) or _is_exact(figure)
+
+
+def _is_large(figure: Figure) -> bool:
+    return bool(_LARGE.search(figure.low + figure.high))
+
+
+def _is_exact(figure: Figure) -> bool:
+    return bool(_SMALL.fullmatch(figure.high or figure.low)) and not _YEAR.fullmatch(figure.low)
+
+
 def _currency(norm: str, figure: Figure, stated: Figure | None) -> Currency:
     """That of the amount before it in the sentence, else the bare 元."""
     if stated and stated.currency and not _SENTENCE.search(norm, stated.end, figure.start):
@@ -92,38 +108,30 @@ def _currency(norm: str, figure: Figure, stated: Figure | None) -> Currency:
     return Currency("local", Decimal(1))
 
 
-def _is_amount(norm: str, figure: Figure, listed: bool) -> bool:
-    patterns = _patterns()
-    large, exact = bool(_LARGE.search(figure.low + figure.high)), _exact(figure)
-    if large and patterns.behind.match(norm, figure.end):
+def _has_word(norm: str, figure: Figure, listed: bool) -> bool:
+    """Whether a word beside a figure says that it is an amount."""
+    patterns, large = _patterns(), _is_large(figure)
+    if (patterns.behind if large else patterns.paid_for).match(norm, figure.end) or patterns.rate.match(
+        norm, figure.end
+    ):
         return True
+    head = norm[max(0, figure.start - 16) : figure.start]
     stops = bool(_STOP.match(norm, figure.end))
-    if large and listed and stops:
+    if stops and ((large and listed) or patterns.each.search(head)):
         return True
-    if stops and (large or exact) and patterns.each.search(norm[max(0, figure.start - 16) : figure.start]):
-        return True
-    if (large or exact) and patterns.rate.match(norm, figure.end):
-        return True
-    if exact and patterns.paid_for.match(norm, figure.end):
-        return True
-    cue = patterns.before.search(norm[max(0, figure.start - 16) : figure.start])
+    cue = patterns.before.search(head)
     if cue is None or patterns.other.search(cue["between"]):
         return False
-    near = len(cue["between"]) <= _NEAR
+    counted = patterns.counted.match(norm, figure.end)
     if large:
-        return stops or (near and not patterns.counted.match(norm, figure.end))
-    touches = not cue["between"] and not patterns.counted.match(norm, figure.end) and bool(_PAY.search(cue.group()))
-    return exact and ((stops and len(cue["between"]) <= 1) or touches)
-
-
-def _exact(figure: Figure) -> bool:
-    return bool(_SMALL.fullmatch(figure.high or figure.low)) and not _YEAR.fullmatch(figure.low)
+        return stops or (len(cue["between"]) <= _NEAR and not counted)
+    touches = not cue["between"] and not counted and bool(_PAY.search(cue.group()))
+    return touches or (stops and len(cue["between"]) <= 1)
 
 
 def _on_topic(norm: str, figure: Figure, stated: Figure | None) -> bool:
-    """Whether the sentence is about money so far, and the figure stands where one of it would: 一期三百万，二期[六百万]。"""
-    large = bool(_LARGE.search(figure.low + figure.high))
-    if not (large or _exact(figure)) or not (_STOP.match(norm, figure.end) or _ON_ITS_OWN.match(norm, figure.end)):
+    """Whether the sentence is about money so far, and a stop or a verb follows: 六百万 in 一期三百万，二期六百万."""
+    if not _stands_alone(norm, figure):
         return False
     patterns = _patterns()
     low = max(stated.end if stated else 0, figure.start - _TALK)
@@ -133,15 +141,18 @@ def _on_topic(norm: str, figure: Figure, stated: Figure | None) -> bool:
         return False
     if stated and stated.kind == "MONEY" and stated.end >= low and not before:
         return True
-    return bool(topics) and (large or not figure.low[0].isdigit())
+    return bool(topics) and (_is_large(figure) or not figure.low[0].isdigit())
+
+
+def _stands_alone(norm: str, figure: Figure) -> bool:
+    return bool(_STOP.match(norm, figure.end) or _ON_ITS_OWN.match(norm, figure.end))
 
 
 def _is_echo(norm: str, figure: Figure, said: dict[str, int]) -> bool:
-    """Whether an amount that was stated shortly before is said again: 授信九十万元。[九十万]，还差着一截。"""
-    if figure.low not in said or figure.start - said[figure.low] > _ECHO or len(figure.low) < 2:
+    """Whether an amount that was stated shortly before is said again: 授信九十万元。九十万，还差着一截."""
+    if figure.start - said.get(figure.low, -_ECHO) >= _ECHO or len(figure.low) < 2:
         return False
-    shaped = bool(_LARGE.search(figure.low)) or (_exact(figure) and not figure.low[0].isdigit())
-    return shaped and bool(_STOP.match(norm, figure.end) or _ON_ITS_OWN.match(norm, figure.end))
+    return (_is_large(figure) or not figure.low[0].isdigit()) and _stands_alone(norm, figure)
 
 
 def _in_column(norm: str, figure: Figure, heads: ColumnHeads) -> bool:
@@ -151,4 +162,4 @@ def _in_column(norm: str, figure: Figure, heads: ColumnHeads) -> bool:
         return False
     head, patterns = found[1], _patterns()
     names_money = patterns.topic.search(head) and not patterns.other.search(head) and "元" not in head
-    return bool(names_money) and bool(_LARGE.search(figure.low + figure.high) or _exact(figure))
+    return bool(names_money)

@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from policy_ner.text.script import normalize
 
@@ -33,7 +34,8 @@ _UNIT = "十拾百佰千仟万亿兆"
 _DIGIT = "".join(_DIGITS)
 _ARABIC = (
     r"(?:[0-9]+(?:\.[0-9]+){2,}|[0-9]+,00(?![0-9])"  # no number: read whole, and refused
-    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ ][0-9]{3}){1,6}(?=[ ]?[元人名万])|[0-9]+)(?:\.[0-9]+|[ ]\.[ ][0-9]+(?=[ ]?[万亿]))?"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ ][0-9]{3}){1,6}(?=[ ]?[元人名万])|[0-9]+)"
+    r"(?:\.[0-9]+|[ ]\.[ ][0-9]+(?=[ ]?[万亿]))?"  # letter-spaced text: 312 . 6 万元
 )
 # 数 and 几 begin a numeral, but not where they end a word (人数, 总数).
 _NOT_A_COUNT = "人总次件分指系参岁户函代多少无级基单双倍整个负实位奇偶算常变约据计读"
@@ -47,10 +49,11 @@ NUMERAL = re.compile(
       | [{_DIGIT}{_UNIT}廿卅卌] )
     (?: [ ]{{0,2}}[{_UNIT}] | \n(?=[万亿]元)
       | (?<![0-9])(?!{_RATE})[{_DIGIT}廿卅卌] | (?<=[0-9])[〇零]
-      | (?<=[ ][{_UNIT}])[ ](?=[{_DIGIT}几]) | (?<=[ ][{_DIGIT}])[ ](?=[{_DIGIT}][ ][{_UNIT}])  # letters set apart
+      | (?<=[ ][{_UNIT}])[ ](?=[{_DIGIT}几]) | (?<=[ ][{_DIGIT}])[ ](?=[{_DIGIT}][ ][{_UNIT}])
       | (?<=[{_UNIT}])[ ]?{_ARABIC}
       | [余多](?=[ ]?个?[{_UNIT}]) | (?<=[十百千万])来(?=[ ]?[{_UNIT}])
-      | (?<=[十廿卅]) 几 | (?<=[百千万])几(?=[十百千]) | (?<=[百千万零0 ])几(?=[ ]?[名位人个元块千万亿]|[，。、；！？\s]|$)
+      | (?<=[十廿卅]) 几 | (?<=[百千万])几(?=[十百千])
+      | (?<=[百千万零0 ])几(?=[ ]?[名位人个元块千万亿]|[，。、；！？\s]|$)
       | [ ]?个(?=[百千]?[万亿]) | 点(?=[{_DIGIT}]) )*
     (?: [ ]?[余多](?!少) | (?<=[十百千万0])[ ]?来(?=[ ]?[名位人个号对元块]) )?
     """,
@@ -83,6 +86,7 @@ class Numeral:
     bound: str = "exact"
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> Numeral:
     """The number that a numeral states.
 

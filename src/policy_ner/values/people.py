@@ -10,7 +10,9 @@ from policy_ner.values import words
 from policy_ner.values.figure import Figure
 
 # Words that may stand between a figure and the persons it counts: 20个优秀大学生.
-_NO_PERSONS = "国家|地区|专业|省|县|学校|高校|小时|钟头|星期|月|学期|季度|班级|年级|企业|公司|单位|项目|街道|社区|村的|乡|镇|市的"
+_NO_PERSONS = (
+    "国家|地区|专业|省|县|学校|高校|小时|钟头|星期|月|学期|季度|班级|年级|企业|公司|单位|项目|街道|社区|村的|乡|镇|市的"
+)
 _KIND = rf"(?:(?!{_NO_PERSONS}|的)[^，。；、！？：“”《》（）(),\s0-9]){{0,6}}?"
 _PREDICATE = "(?=[^的]{0,8}(?:[很最更会不没来过了想要愿刚着得]|一[块起道]))"
 _CLAUSE = rf"{_PREDICATE}(?:(?!{_NO_PERSONS})[^，。；、！？：“”《》（）(),\s0-9]){{1,10}}?的"  # 三个很好的同学
@@ -87,20 +89,24 @@ def _rule(norm: str, figure: Figure, previous: Figure | None) -> str:
     patterns = _patterns()
     if patterns.after_ge.match(norm, figure.end):
         return "people.ge" if figure.low not in _ONE else ""
-    if len(figure.low) == 1 and not _TWO_OF.match(norm, figure.start):
-        return ""
     if len(figure.low) == 1:
-        return "people.noun" if patterns.touching.match(norm, figure.end) else ""
+        two = _TWO_OF.match(norm, figure.start) and patterns.touching.match(norm, figure.end)
+        return "people.noun" if two else ""
     if _is_numbering(norm, figure):
         return ""
     if norm[figure.start - 1 : figure.start] not in _INNER and patterns.right_after.match(norm, figure.end):
         return "people.noun"
+    return "people.behind" if _is_behind(norm, figure, previous) else ""
+
+
+def _is_behind(norm: str, figure: Figure, previous: Figure | None) -> bool:
+    """Whether a figure before a stop counts the persons that were named before it, or another such figure does."""
     if not _STOP.match(norm, figure.end + norm.startswith("个", figure.end)):
-        return ""
+        return False
     if previous and previous.rule == "people.behind" and norm[previous.end : figure.start] in "、，,和":
-        return "people.behind"
+        return True
     head = norm[max(0, figure.start - 24) : figure.start]
-    return "people.behind" if _HEADCOUNT.search(head) or (_LARGE.search(figure.low) and _after_noun(head)) else ""
+    return bool(_HEADCOUNT.search(head) or (_LARGE.search(figure.low) and _after_noun(head)))
 
 
 def _is_numbering(norm: str, figure: Figure) -> bool:
@@ -120,7 +126,8 @@ def counts(norm: str, figure: Figure) -> bool:
     clause = re.split(r"[，。；、！？,;!?\n（(]", head)[-1]
     tail = norm[figure.end : figure.end + 8]
     word = norm[figure.end - 1]
-    if head.rstrip().endswith(_DAYS_AND_ORDINALS) or _is_numbering(norm, figure) or (word in "名位" and _ORDINAL.search(head)):
+    ordinal = head.rstrip().endswith(_DAYS_AND_ORDINALS) or (word in "名位" and _ORDINAL.search(head))
+    if ordinal or _is_numbering(norm, figure):
         return False
     if figure.unit == "person" and (_patterns().name.match(tail) or _opens_a_name(norm, figure)):
         return False

@@ -46,7 +46,9 @@ _LIST_GAP = re.compile(
 )
 _NAMED_LIST = re.compile(r"的?[^，。；、\n0-9]{0,6}、[^，。；、\n0-9]{0,14}")
 # What names no member of a list, so that 一次性 stands before the whole of it or not.
-_UNNAMED = re.compile(r"奖$|补$|分别|按照?|最高|的|一次性|发放|给予|奖励|补贴|补助|资助|支持|[、，,和及与或/ ]|以[上下内]|左右")
+_UNNAMED = re.compile(
+    r"奖$|补$|分别|按照?|最高|的|一次性|发放|给予|奖励|补贴|补助|资助|支持|[、，,和及与或/ ]|以[上下内]|左右"
+)
 _CONDITION = re.compile("的[，,]")  # 销售收入突破10亿元的，奖励50万元: what comes before is no rate of the reward
 _GRANTS = re.compile("补贴|补助|津贴|安家费?|资助|贴息|奖学金|贷款|租金|工资|奖金|启动费?|建设费|科研费|经费")
 _THRESHOLD = re.compile("(?:满|达到?|突破)$")  # 奖200万元；满1亿元的

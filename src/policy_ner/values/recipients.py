@@ -103,22 +103,20 @@ def find(head: str, tail: str, topic: str, amount: Decimal, period: str | None) 
     clause = _CLAUSE.split(head)[-1]
     if patterns.total_touching.search(clause) or (patterns.total.search(clause) and not _GIVEN.search(clause)):
         return None
-    if patterns.personal.search(clause) or patterns.personal_behind.match(tail):
-        return "person" if amount <= _MOST else None
-    if patterns.award.search(head) or patterns.award_behind.match(tail) or _REWARD.search(head):
+    personal = patterns.personal.search(clause) or patterns.personal_behind.match(tail)
+    if not personal and (patterns.award.search(head) or patterns.award_behind.match(tail) or _REWARD.search(head)):
         if found := list(patterns.paid.finditer(head)):
             return _kind(head, found[-1].start(), found[-1].group())
         if subject := _subject(head, topic):
             return subject
-        if patterns.honour.search(head) and amount <= _MOST:
-            return "person"
-    return "person" if _is_income(head, clause, amount, period) else None
+        personal = patterns.honour.search(head)
+    return "person" if amount <= _MOST and (personal or _is_income(head, clause, period)) else None
 
 
-def _is_income(head: str, clause: str, amount: Decimal, period: str | None) -> bool:
+def _is_income(head: str, clause: str, period: str | None) -> bool:
     """Whether an amount without recipient is what a person gets: a sum by the month or day that is no price."""
     patterns = _patterns()
-    if amount > _MOST or patterns.cost.search(clause):
+    if patterns.cost.search(clause):
         return False
     if patterns.benefit.search(head):
         return True
