@@ -14,7 +14,7 @@ from policy_ner.values.words import Currency
 _STOP = r"[，。；、！？：,;!?)）”」\s~—-]"
 _COINS = re.compile(
     r"(?P<jiao>[0-9一二两三四五六七八九])(?:(?P<unit>[角毛毫])(?:(?P<fen>[0-9一二三四五六七八九])(?:分|(?![0-9十百千万])))?"
-    rf"|(?={_STOP}|的|$))|(?P<only>[0-9]{{1,2}}|[一二三四五六七八九])分"
+    rf"|(?={_STOP}|的|一|$))|(?P<only>[0-9]{{1,2}}|[一二三四五六七八九])分"
 )
 # What may follow 块 as money; not a noun (`3块地`).
 _BEHIND_BLOCK = re.compile(rf"{_STOP}|[0-9一二两三四五六七八九]|多|的?钱|$")

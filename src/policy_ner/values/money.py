@@ -47,13 +47,13 @@ class _Patterns:
 def _patterns() -> _Patterns:
     each, things = words.paid_each(), words.cues("money.each")
     return _Patterns(
-        before=re.compile(rf"(?:{words.cues('money.before')})(?P<between>[^，。；！？\n0-9]{{0,10}})$"),
+        before=re.compile(rf"(?:{words.cues('money.before')})(?P<between>[^，。；！？\n0-9]{{0,10}})\Z"),
         behind=re.compile(rf"的?(?:{words.cues('money.behind')})"),
         counted=re.compile(rf" ?(?:{words.cues('money.counted')}|[0-9A-Za-z%])"),
         each=re.compile(
             rf"(?:{each}|每(?:件|次|场|篇|[位名]|孩|生|家|项|股|个托位|孩每年|生每年|人每[月年]))"
             "(?:(?:大概|差不多|也就|能|就|只)?(?:给到?|要|收|拿到?|挣|赚|剩|交|发|补|贴|加|卖|工资|到手))?"
-            "(?:最[少高多低]|至[少多]|不[到足]|[近约超破])?$"
+            "(?:最[少高多低]|至[少多]|不[到足]|不超过|[近约超破])?\\Z"
         ),
         rate=re.compile(rf" ?(?:[/／]|一个?)(?:{things})"),
         paid_for=re.compile(f"的?(?:{words.cues('money.paid_for')})"),

@@ -34,10 +34,10 @@ _HEADCOUNT = re.compile(
     r"(?:人数|人口|人次|新增就业|报名)(?:[(（][^()（）]{0,6}[)）])?(?:分别|已经?|共|总计)?"
     r"(?:为|是|约|近|达到?|超过?|突?破)? ?[:：]? ?$"
 )
-_POINTING = re.compile("(?:其中|之|的|另|无|某|这|那|哪|任何|同|下|上|唯|万|有)$")
+_POINTING = re.compile("(?:其中|之|的|另|无|某|这|那|哪|任何|同|下|上|唯|万|有|是|当|讲|错)$")
 _DAYS_AND_ORDINALS = ("第", "星期", "礼拜", "周")
 _END = re.compile(r"[，。；、,;)）\n]|$")
-_ORDINAL = re.compile("(?:前|后|末|第 ?[0-9一二三四五六七八九十]*[-—至到])$")
+_ORDINAL = re.compile("(?:前|(?<!前)后|末|第 ?[0-9一二三四五六七八九十]*[-—至到])$")
 _STOP = re.compile(r"(?:[，。；、！？,;!?)）\s]|$|以[上下内]|左右|余|多|的|和|里|中|出头|上下|不到)")
 
 
@@ -92,7 +92,7 @@ def _rule(norm: str, figure: Figure, previous: Figure | None) -> str:
     if len(figure.low) == 1:
         two = _TWO_OF.match(norm, figure.start) and patterns.touching.match(norm, figure.end)
         return "people.noun" if two else ""
-    if _is_numbering(norm, figure):
+    if _is_numbering(norm, figure) or figure.low.count(".") > 1:  # 2016.05.27
         return ""
     if norm[figure.start - 1 : figure.start] not in _INNER and patterns.right_after.match(norm, figure.end):
         return "people.noun"

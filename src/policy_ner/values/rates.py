@@ -35,7 +35,7 @@ _QUALIFIER = re.compile("(?: ?(?:以[上下内]|左右|上下|起))?")
 _RECIPIENTS = ("person", "household", "organisation")
 _TO_THE_AMOUNT = (
     "(?:头|一年|一个?月|一天|每[年月天]|一次性?|最[多高少低]|至[多少]|不[超]?过|可以?|能|给|补贴?|补助|奖励?|拿|发|得|领|要|收|出|借"
-    "|按|定额|各|就|才|也|大约|约|为|是|[:： ])*"
+    "|按|定额|各|就|才|也|大约|约|为|是|上限|拨款|内|[:： ])*"
 )
 _TAIL = 24  # characters behind an amount that are looked at
 
