@@ -20,7 +20,7 @@ _COINS = re.compile(
 _BEHIND_BLOCK = re.compile(rf"{_STOP}|[0-9一二两三四五六七八九]|多|的?钱|$")
 _ALONE = re.compile(rf"(?P<unit>[角毛毫分])(?P<fen>[一二三四五六七八九])?(?={_STOP}|多|一|$)")
 _NO_NOUN = re.compile(rf"{_STOP}|[0-9多的你我他她咱就也都还才能够可买给去来拿以左上下不一]|$")
-_POINTING = ("这", "那", "哪", "分", "成", "整")
+_POINTING = ("这", "那", "哪", "分", "分为", "成", "整")
 _LISTED = re.compile(r"[^。；！？\n0-9]{0,10}")
 _HUNDREDS = re.compile(r"[百千万]|[0-9]{3}")
 _SENTENCE = 24  # characters before a figure that may say what it counts
@@ -46,9 +46,11 @@ def is_block_of_money(norm: str, figure: Figure, previous: Figure | None, end: i
     near, touching, paid_for = _price()
     if _COINS.match(norm, end) or paid_for.match(norm, end):
         return True
+    if _lumps().search(norm, max(0, figure.start - _SENTENCE), figure.start):
+        return False
     if _HUNDREDS.search(figure.low) and (_NO_NOUN.match(norm, end) or near.search(head)):
         return True
-    if not _BEHIND_BLOCK.match(norm, end) or _lumps().search(norm, max(0, figure.start - _SENTENCE), figure.start):
+    if not _BEHIND_BLOCK.match(norm, end):
         return False
     if not _ONE_DIGIT.fullmatch(figure.low) or _beside_money(norm, figure, previous):
         return True

@@ -58,7 +58,7 @@ class _Patterns:
 def _patterns() -> _Patterns:
     noun, kind = words.person_nouns(), words.person_modifiers()
     # What a noun for persons belongs to, if no word between begins the predicate: 3个人才培养项目, not 3个同学在村里.
-    thing = rf"[^，。；！？\s在了从来是被把给都也就跟和与于到拿该将会要送做]{{0,6}}?(?:{words.cues('person.thing')})"
+    thing = rf"[^，。；！？\s在了从来是被把给都也就跟和与于到拿该将会要送做去试对“”]{{0,6}}?(?:{words.cues('person.thing')})"
     trade = rf"{_KIND}(?:{words.cues('person.suffix')})(?=[，。；、！？,;!?)）\s的们都也来去回在被把跟和]|$)"
     return _Patterns(
         after_ge=re.compile(rf" ?个 ?(?=(?:{_CLAUSE}|{_KIND})(?:{noun})(?!{thing})|{_CLAUSE}人(?![才员大])|{trade})"),

@@ -188,7 +188,7 @@ def _behind(tail: str) -> Rate:
     while match := _patterns().behind.match(tail, position):
         if match["time"]:
             period = period or words.periods("each")[match["time"]]
-        else:
+        elif words.recipients("each")[match["noun"]] in _RECIPIENTS or "一" not in match.group():  # 两分钱一斤: a price
             per = per or words.recipients("each")[match["noun"]] or "none"
         position = match.end()
     if named := _NAMED_BEHIND.match(tail):
