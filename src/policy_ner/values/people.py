@@ -14,6 +14,7 @@ _NO_PERSONS = (
     "国家|地区|专业|省|县|学校|高校|小时|钟头|星期|月|学期|季度|班级|年级|企业|公司|单位|项目|街道|社区|村的|乡|镇|市的"
 )
 _KIND = rf"(?:(?!{_NO_PERSONS}|的)[^，。；、！？：“”《》（）(),\s0-9]){{0,6}}?"
+_PREDICATES = r"，。；！？“”\s在了从来是被把给都也就跟和与于到拿该将会要送做去试对"
 _PREDICATE = "(?=[^的]{0,8}(?:[很最更会不没来过了想要愿刚着得]|一[块起道]))"
 _CLAUSE = rf"{_PREDICATE}(?:(?!{_NO_PERSONS})[^，。；、！？：“”《》（）(),\s0-9]){{1,10}}?的"  # 三个很好的同学
 _LARGE = re.compile(r"[万亿]|^[0-9]{3}$|^[03-9][0-9]{3}$|[0-9]{5}|,|^[0-9]000$")  # not 1998 or 2022
@@ -58,7 +59,7 @@ class _Patterns:
 def _patterns() -> _Patterns:
     noun, kind = words.person_nouns(), words.person_modifiers()
     # What a noun for persons belongs to, if no word between begins the predicate: 3个人才培养项目, not 3个同学在村里.
-    thing = rf"[^，。；！？\s在了从来是被把给都也就跟和与于到拿该将会要送做去试对“”]{{0,6}}?(?:{words.cues('person.thing')})"
+    thing = rf"[^{_PREDICATES}]{{0,6}}?(?:{words.cues('person.thing')})"
     trade = rf"{_KIND}(?:{words.cues('person.suffix')})(?=[，。；、！？,;!?)）\s的们都也来去回在被把跟和]|$)"
     return _Patterns(
         after_ge=re.compile(rf" ?个 ?(?=(?:{_CLAUSE}|{_KIND})(?:{noun})(?!{thing})|{_CLAUSE}人(?![才员大])|{trade})"),
