@@ -16,7 +16,7 @@ LINES = load_specs(SPECS / "mentions.tsv", ("id", "marked"))
 
 @pytest.mark.parametrize("case", LINES, ids=lambda case: case["id"])
 def test_the_mentions_of_a_line(case: dict[str, str]) -> None:
-    marked = case["marked"].replace(r"\n", "\n").replace(r"\r", "\r")
+    marked = case["marked"].replace(r"\n", "\n").replace(r"\r", "\r").replace(r"\t", "\t")
     expected = markup.read(marked, case["id"], "mentions.tsv")
     found = find_quantities(expected.text)
     assert [(q.start, q.end, q.label) for q in found] == [(m.start, m.end, m.label) for m in expected.entities]

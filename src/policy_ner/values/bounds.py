@@ -7,7 +7,7 @@ from functools import cache
 
 from policy_ner.patterns import alternatives
 from policy_ner.values import words
-from policy_ner.values.figures import Figure
+from policy_ner.values.figure import Figure
 
 # Qualifiers that hold although other words stand between them and the figure: 最高可给予50万元.
 _REACHING = (
@@ -25,17 +25,24 @@ _REACHING = (
     "上限",
     "最大",
 )
+# 约 that ends another word: 续约2860万元.
+_NOT_ABOUT = ("续", "签", "合", "契", "预", "节", "履", "违", "公")
+# A member of a list by its grade or degree: 一等不超过15人，二等10人; 专科一年最高1.6万元，研究生2万元.
+_GRADED = re.compile(
+    r"[，,、；;](?:[一二三四特]等奖?|[甲乙丙丁]等?|[A-Da-d甲乙丙丁]类|[初中高]级|博士后?|硕士|研究生|本科生?|专科生?|学士"
+    r"|高中|初中|小学)"
+)
 # 过 as in 产值过亿元, not as in 领过3万元.
-_PASSED = re.compile(r"(?:值|额|数|量|入|元|均|模|本|润|税|资|户|均|已|总|价|成交|投资)过 ?$")
+_PASSED = re.compile(r"(?:跨|首次|头一[回次]|值|额|数|量|入|元|均|模|本|润|税|资|户|均|已|总|价|成交|投资)过了? ?$")
 _ROUND = re.compile(r"[十百千万亿]+$")
 
 
 @cache
 def _patterns() -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
     before = alternatives(words.bounds("before"))
-    touching = re.compile(rf"({before})(?:[为到了至的要需是有花]|需要|人民币)? ?[:：]?$")
+    touching = re.compile(rf"({before})(?:[为到了至要需是有花]|需要|人民币)? ?[:：]?$")
     reaching = re.compile(
-        rf"({alternatives(_REACHING)})(?!的|工资|生活|收入|月薪)[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
+        rf"({alternatives(_REACHING)})(?!的|一笔|工资|生活|收入|月薪)[^，。；;：、!！?？\n0-9]{{0,14}}$|(约)(?:[有需要为合]|减少|增加|投资|可)[^，。；、\n0-9]{{0,4}}$"
     )
     after = re.compile(
         rf" ?(?:[/／每][^，。；、\s]{{1,4}}?)? ?(?:[(（][^()（）\n]{{0,10}}[)）]|[)）])? ?的?({words.bound_suffixes()})"
@@ -51,12 +58,14 @@ def outer_bound(norm: str, figure: Figure) -> tuple[str, str]:
         return words.bounds("after")[behind[1]], "after"
     head = norm[max(0, figure.start - 24) : figure.start]
     while match := touching.search(head):
+        if match[1] == "约" and head[: match.start()].endswith(_NOT_ABOUT):
+            break
         if words.bounds("before")[match[1]] != "exact":
             return words.bounds("before")[match[1]], "before"
         head = head[: match.start()]  # 达 says nothing; what stands before it may: 约达到, 最高达
     if match := reaching.search(head):
         return words.bounds("before")[match[1] or match[2]], "before"
-    if _PASSED.search(head) and figure.low[-1:] in "万亿":
+    if _PASSED.search(head) and figure.low[-1:] in "百千万亿":
         return "more_than", "before"
     if (
         head.endswith("上")
@@ -73,7 +82,9 @@ def outer_bounds(norm: str, figures: list[Figure]) -> list[str]:
     carried, end = "", 0
     for figure in figures:
         bound, place = outer_bound(norm, figure)
-        listed = figure.listed or (end and _NAMED_LIST.fullmatch(norm, end, figure.start))
+        listed = figure.listed or (
+            end and (_NAMED_LIST.fullmatch(norm, end, figure.start) or _GRADED.fullmatch(norm, end, figure.start))
+        )
         if listed and not place and carried:
             bound = carried
         else:

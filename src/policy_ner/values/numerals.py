@@ -4,7 +4,7 @@ The grammar, on normalised text (simplified, half width):
 
     numeral = [vague] part { part } [余|多|来]     3980余万, 三千多, 十来
     part    = digits | unit                        12,000.5  一二  二〇二二  万
-    vague   = 几 | 数                              几十, 数百, 十几
+    vague   = 几 | 数                              几十, 数百, 十几, 百几
 
 Digits after a unit of a hundred or more without 零 count in tenths of it (`10万5` = 105 000); neighbours
 such as 三四 are a range (`三四十` = 30 to 40); units of 万 and more may follow one another (`万亿`).
@@ -15,6 +15,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from decimal import Context, Decimal
+from functools import lru_cache
 
 from policy_ner.text.script import normalize
 
@@ -33,23 +34,29 @@ _UNIT = "十拾百佰千仟万亿兆"
 _DIGIT = "".join(_DIGITS)
 _ARABIC = (
     r"(?:[0-9]+(?:\.[0-9]+){2,}|[0-9]+,00(?![0-9])"  # no number: read whole, and refused
-    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ ][0-9]{3}){1,6}(?=[ ]?[元人名万])|[0-9]+)(?:\.[0-9]+)?"
+    r"|[0-9]{1,3}(?:,[0-9]{3})+(?![0-9])|[0-9]{1,3}(?:[ ][0-9]{3}){1,6}(?=[ ]?[元人名万])|[0-9]+)"
+    r"(?:\.[0-9]+|[ ]\.[ ][0-9]+(?=[ ]?[万亿]))?"  # letter-spaced text: 312 . 6 万元
 )
 # 数 and 几 begin a numeral, but not where they end a word (人数, 总数).
 _NOT_A_COUNT = "人总次件分指系参岁户函代多少无级基单双倍整个负实位奇偶算常变约据计读"
+# 一 behind a complete numeral begins a rate: 八百一天, 一千六一个月.
+_RATE = r"(?<=[一二两三四五六七八九百千万])一(?:个?月|天|年|个?小时|晚|夜)"
 # A numeral on normalised text. Each branch begins with another character, so that matching is linear.
 NUMERAL = re.compile(
     rf"""
     (?: {_ARABIC} (?:(?<=[0-9])[WwKk](?![A-Za-z0-9]))?
-      | 半(?=[ ]?个?[百千万亿]) | 几 | (?<![{_NOT_A_COUNT}])数(?=[十百千万亿名])
+      | 半(?=[ ]?个?[百千万亿]) | 几(?!多) | (?<![{_NOT_A_COUNT}])数(?=[十百千万亿名])
       | [{_DIGIT}{_UNIT}廿卅卌] )
-    (?: [ ]{{0,2}}[{_UNIT}] | \n(?=[万亿]元)
-      | [{_DIGIT}廿卅卌]
+    (?: [ ]{{0,2}}[{_UNIT}] | \n(?=[万亿]元) | (?<=亿)\n(?=[{_DIGIT}][百千]?万元)
+      | (?<![0-9])(?!{_RATE})[{_DIGIT}廿卅卌] | (?<=[0-9])[〇零]
+      | (?<=十)[ ](?=[{_DIGIT}][万亿]?[元人名位]) | (?<=百)[ ](?=[{_DIGIT}]十) | (?<=千)[ ](?=[{_DIGIT}]百)
+      | (?<=[ ][{_UNIT}])[ ](?=[{_DIGIT}几]) | (?<=[ ][{_DIGIT}])[ ](?=[{_DIGIT}][ ][{_UNIT}])
       | (?<=[{_UNIT}])[ ]?{_ARABIC}
       | [余多](?=[ ]?个?[{_UNIT}]) | (?<=[十百千万])来(?=[ ]?[{_UNIT}])
       | (?<=[十廿卅]) 几 | (?<=[百千万])几(?=[十百千])
+      | (?<=[百千万零0 ])几(?=[ ]?[名位人个元块千万亿]|[，。、；！？\s]|$)
       | [ ]?个(?=[百千]?[万亿]) | 点(?=[{_DIGIT}]) )*
-    (?: [ ]?[余多](?!少) | (?<=[十百千万]) [来] (?=[ ]?[名位人个对元块]) )?
+    (?: [ ]?[余多](?!少) | (?<=[十百千万0])[ ]?来(?=[ ]?[名位人个号对元块]) )?
     """,
     re.VERBOSE,
 )
@@ -80,6 +87,7 @@ class Numeral:
     bound: str = "exact"
 
 
+@lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> Numeral:
     """The number that a numeral states.
 
@@ -128,8 +136,7 @@ class _Reader:
         elif kind == "han":
             self._han(part)
         elif kind == "vague":
-            self.bound = "vague"
-            self._digits((Decimal(0 if self.last_unit == 10 else 1), Decimal(10)), "")
+            self._vague()
         elif kind == "more":
             self.bound = "more_than"
         elif kind == "about":
@@ -145,6 +152,15 @@ class _Reader:
         self.number, self.pending, self.single = value, "digit", len(written) == 1 and written != "0"
         self.positional = len(written) > 1 and written[0] in _DIGITS and "点" not in written
 
+    def _vague(self) -> None:
+        """几 or 数: some of the next unit; what it stands for at the end is known in `result`."""
+        stated = str(self.number[0])
+        if self.pending == "digit" and "." not in stated and (noughts := len(stated) - len(stated.rstrip("0"))):
+            self.section, self.number = self._add(self.section, self.number), _ZERO  # 4,700几
+            self.pending, self.last_unit = "unit", 10**noughts
+        self.bound = "vague"
+        self._digits((Decimal(0 if self.last_unit == 10 or self.pending == "zero" else 1), Decimal(10)), "")
+
     def _han(self, part: str) -> None:
         if len(part) > 1 and part[0] in "零〇" and "点" not in part and self.last_unit:
             part, self.last_unit = part.lstrip("零〇"), 0
@@ -159,6 +175,7 @@ class _Reader:
         elif len(part) == 2 and (digits[1] == digits[0] + 1 or digits == [3, 5]):
             self.bound = "range"
             self._digits((Decimal(digits[0]), Decimal(digits[1])), "")
+            self.single = True  # 一百六七
         else:
             exponent = part.index("点") - len(digits) if "点" in part else 0
             self._digits(_point(Decimal("".join(map(str, digits))).scaleb(exponent, EXACT)), part)
@@ -197,6 +214,8 @@ class _Reader:
     def result(self) -> Numeral:
         if self.pending == "digit" and self.last_unit >= 100 and self.single:  # 10万5, 一百二
             self.number = self._times(self.number, self.last_unit // 10)
+        elif self.pending == "digit" and self.last_unit >= 100 and self.bound == "vague":  # 百几, 二万几
+            self.number = Decimal(0), Decimal(self.last_unit)
         low, high = self._add(self._add(self.total, self.section), self.number)
         if self.bound == "more_than":
             return Numeral(_whole(low), None, "more_than")

@@ -8,11 +8,15 @@ from decimal import Decimal
 from policy_ner.errors import PolicyNerError
 from policy_ner.text.view import View
 from policy_ner.values import bounds, money, people, places, rates
-from policy_ner.values.figures import Figure, find_figures
+from policy_ner.values.figure import Figure
+from policy_ner.values.figures import find_figures
+from policy_ner.values.grid import ColumnHeads
 from policy_ner.values.numerals import EXACT, NumeralError
 from policy_ner.values.words import Currency
 
 ValueDict = dict[str, Decimal | str | None]
+
+_DOLLARS = ("HKD", "TWD", "MOP")  # places where $ is the sign of their own currency
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,12 @@ def quantities_in(view: View, default_currency: str | None = None) -> list[Quant
     """`find_quantities` on a text that is normalised already."""
     norm = view.norm
     figures = find_figures(norm)
-    money.promote(norm, figures)
+    heads = ColumnHeads(norm)
+    money.promote(norm, figures, heads)
     people.promote(norm, figures)
     figures = [figure for figure in figures if figure.kind and not _excluded(norm, figure)]
     local = default_currency or (places.local_currency(view) if figures else "CNY")
-    surroundings = zip(figures, bounds.outer_bounds(norm, figures), rates.rates(norm, figures), strict=True)
+    surroundings = zip(figures, bounds.outer_bounds(norm, figures), rates.rates(norm, figures, heads), strict=True)
     return [_quantity(view, figure, bound, rate, local) for figure, bound, rate in surroundings]
 
 
@@ -120,7 +125,8 @@ def _quantity(view: View, figure: Figure, bound: str, rate: rates.Rate, local: s
     try:
         low, high, stated, amount = _ends(figure, bound)
         if figure.currency:
-            code = local if figure.currency.code == "local" else figure.currency.code
+            sign = view.norm[figure.start] == "$" and local in _DOLLARS
+            code = local if sign or figure.currency.code == "local" else figure.currency.code
             value = MoneyValue(low, high, stated, code, rate.period, rate.per, amount)
         else:
             value = PeopleValue(low, high, stated, figure.unit, amount)
@@ -205,5 +211,5 @@ def _bare(text: str, label: str, default_currency: str) -> list[Quantity]:
             figure.currency = Currency("local", Decimal(1))
         else:
             figure.unit = "person"
-    bound, rate = bounds.outer_bounds(view.norm, figures)[0], rates.rates(view.norm, figures)[0]
+    bound, rate = bounds.outer_bounds(view.norm, figures)[0], rates.rates(view.norm, figures, ColumnHeads(view.norm))[0]
     return [_quantity(view, figure, bound, rate, default_currency)]

@@ -13,6 +13,7 @@ from functools import cache, lru_cache
 
 from policy_ner.tables import words
 from policy_ner.text.view import View
+from policy_ner.values.grid import Cell, Row, tables
 from policy_ner.values.quantity import MoneyValue, Quantity, QuantityError, parse_money
 
 RULE = "money.table"
@@ -33,7 +34,6 @@ _OTHER_UNIT = re.compile(
 )
 _MAX_HEAD = 40  # characters of a column's head
 _MAX_ABOVE = 60  # characters of a line above a table that states its unit
-_LINES_ABOVE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +59,6 @@ class _Unit:
     end: int
 
 
-@dataclass(frozen=True, slots=True)
-class _Cell:
-    text: str
-    start: int
-
-    @property
-    def end(self) -> int:
-        return self.start + len(self.text)
-
-
 def table_amounts(view: View, default_currency: str = "CNY") -> list[TableAmount]:
     """The amounts in cells without a unit of their own, by start.
 
@@ -86,7 +76,7 @@ def table_amounts(view: View, default_currency: str = "CNY") -> list[TableAmount
     ]
 
 
-def _amount(view: View, cell: _Cell, unit: _Unit, value: MoneyValue) -> TableAmount:
+def _amount(view: View, cell: Cell, unit: _Unit, value: MoneyValue) -> TableAmount:
     start, end = view.span(cell.start, cell.end)
     quantity = Quantity(start, end, "MONEY", view.source[start:end], value, None, RULE)
     return TableAmount(quantity, *view.span(unit.start, unit.end))
@@ -101,48 +91,26 @@ def _value(figure: str, unit: str, currency: str) -> MoneyValue | None:
         return None
 
 
-def _tables(norm: str) -> Iterator[tuple[list[list[_Cell]], _Unit | None]]:
+def _tables(norm: str) -> Iterator[tuple[list[Row], _Unit | None]]:
     """Each table with the unit that is stated above it."""
-    rows: list[list[_Cell]] = []
-    above: list[_Cell] = []
-    start = 0
-    for line in norm.split("\n"):
-        if "\t" in line:
-            rows.append(_row(line, start))
-        else:
-            if rows:
-                yield rows, _stated(above)
-                rows, above = [], []
-            if line.strip():
-                above = [*above[1 - _LINES_ABOVE :], _Cell(line, start)]
-        start += len(line) + 1
-    if rows:
-        yield rows, _stated(above)
+    for table, above in tables(norm):
+        yield table, _stated(above)
 
 
-def _row(line: str, start: int) -> list[_Cell]:
-    cells = []
-    for text in line.split("\t"):
-        bare = text.strip()
-        cells.append(_Cell(bare, start + len(text) - len(text.lstrip())))
-        start += len(text) + 1
-    return cells
-
-
-def _stated(above: list[_Cell]) -> _Unit | None:
+def _stated(above: list[Cell]) -> _Unit | None:
     """The unit that lines above a table state, the nearest first."""
     found = (_find(_STATED, line) for line in reversed(above) if len(line.text) <= _MAX_ABOVE)
     return next(filter(None, found), None)
 
 
-def _find(pattern: re.Pattern[str], cell: _Cell) -> _Unit | None:
+def _find(pattern: re.Pattern[str], cell: Cell) -> _Unit | None:
     match = pattern.search(cell.text.rstrip())
     if match is None:
         return None
     return _Unit(match["unit"], cell.start + match.start("unit"), cell.start + match.end("unit"))
 
 
-def _cells(table: list[list[_Cell]], above: _Unit | None) -> Iterator[tuple[_Cell, _Unit]]:
+def _cells(table: list[Row], above: _Unit | None) -> Iterator[tuple[Cell, _Unit]]:
     """Each cell that is a bare figure, with its unit where the head states one."""
     of_table = above
     of_column: dict[int, _Unit | None] = {}  # None: it counts something else
@@ -161,7 +129,7 @@ def _cells(table: list[list[_Cell]], above: _Unit | None) -> Iterator[tuple[_Cel
                 yield row[column], unit
 
 
-def _read_heads(row: list[_Cell], of_column: dict[int, _Unit | None]) -> None:
+def _read_heads(row: Row, of_column: dict[int, _Unit | None]) -> None:
     """Take the units of columns from a row without figures, as heads are."""
     for column, cell in enumerate(row):
         if len(cell.text) > _MAX_HEAD:

@@ -103,9 +103,15 @@ def cues(use: str) -> str:
 
 
 @cache
+def paid_each() -> str:
+    """Pattern of what an amount is paid for, with the word that makes it a rate: 每天, 一个月, 一斤."""
+    return f"(?:每|一)个?(?:{cues('money.each')})"
+
+
+@cache
 def not_figures() -> re.Pattern[str]:
-    """Matches the words whose numeral is no figure."""
-    return re.compile(alternatives(words("quantities/not_figures.tsv")))
+    """Matches the words whose numeral is no figure, letter-spaced too."""
+    return re.compile(alternatives(words("quantities/not_figures.tsv")).replace("元", " ?元 ?"))
 
 
 @cache
