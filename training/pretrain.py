@@ -1,7 +1,8 @@
 """Pretrain the tagger's encoder on raw text: `make pretrain`. About two hours on two cores.
 
 Vectors of symbols and bigrams by skip-gram (floret), then the whole encoder by guessing hidden symbols and the tags
-that the rules give, in one pass over the texts. What is there already is not made again: an interrupted run goes on.
+that the rules give, in one pass over the texts; last the whole tagger, by the names that the rules choose in a part of
+them. What is there already is not made again: an interrupted run goes on.
 Writes `src/policy_ner/neural/pretrained.npz`; `training/pretrained_card.md` says what went in.
 """
 
@@ -25,7 +26,7 @@ from policy_ner.neural import crf
 from policy_ner.neural.encoder import Encoder, fill, make_encoder
 from policy_ner.neural.network import quantized
 from policy_ner.neural.symbols import MASK, SPECIAL, Vocabulary
-from training import pretrain_texts
+from training import pretrain_tags, pretrain_texts
 
 ROOT = Path(__file__).parents[1]
 WIDTH, EMBEDDING = 128, 64
@@ -272,7 +273,8 @@ def main() -> None:
         make_vectors(read, vocabulary, options.build, vectors)
     training = Training(read, vocabulary, np.load(vectors))
     train_encoder(training, options.build / "encoder.npz")
-    export(training, options.out)
+    export(training, options.build / "exported.npz")
+    pretrain_tags.teach(options.raw, options.build / "exported.npz", options.out)
 
 
 if __name__ == "__main__":

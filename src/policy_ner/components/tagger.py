@@ -34,9 +34,9 @@ _BREAK = "\n"
 _SOFT, _HARD = 60, 160  # units of a piece after which a line end, and any unit, ends it
 _LONGEST = 60  # units of a mention
 _CACHED = 1500  # units that the encoder takes at once: what the processor's cache holds
-# What is left out of a document in training, so that the tagger leans on no one thing: the share of documents
-# without the rules' proposals, and of symbols that are hidden.
-_NO_RULES, _HIDDEN = 0.15, 0.05
+# What is left out in training, so that the tagger leans on no one thing: the share of documents that go without the
+# rules' proposals, and of symbols that are hidden.
+_WITHOUT_RULES, _HIDDEN = 0.15, 0.05
 _FILE, _ABOUT = "weights.npz", "tagger.json"
 
 Numbers = npt.NDArray[np.int32]
@@ -84,6 +84,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
         self._labels, self.least = tuple(labels), least
         self.vocabulary: Vocabulary | None = None
         self.features = TokenFeatures(labels, ())
+        self.without_rules = _WITHOUT_RULES
         ensure_extensions()
 
     @property
@@ -249,7 +250,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
         assert self.vocabulary is not None
         hidden = np.random.random(len(rows)) < _HIDDEN
         symbols = np.where(hidden, self.vocabulary.symbols.index("<mask>"), rows[:, 0]).astype(np.int32)
-        features = rows[:, 3:] * (np.random.random() >= _NO_RULES)
+        features = rows[:, 3:] * (np.random.random() >= self.without_rules)
         return np.concatenate((self.vocabulary.rows(symbols), features), axis=1).astype(np.int32)
 
     def _gradient(self, scores: crf.Floats, found: list[tuple[Prepared, Doc]]) -> tuple[crf.Floats, float]:
