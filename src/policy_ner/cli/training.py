@@ -19,6 +19,7 @@ from policy_ner.training import train as steps
 from policy_ner.training.corpus import SPLITS
 from policy_ner.training.corpus_check import check
 from policy_ner.training.model_age import fingerprint
+from policy_ner.training.resolver_fit import require_sklearn
 from policy_ner.training.tagger_fit import Settings
 
 # Weights that `make pretrain` made, from which every tagger starts.
@@ -33,6 +34,7 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
         PolicyNerError: A corpus, the start or the output can't be used.
     """
     messages = Messages()
+    require_sklearn()
     _check_output(output, force)
     weights = _weights(start)
     learn = _documents(corpora)
