@@ -55,6 +55,17 @@ def test_what_was_not_scored_is_named(gold: Path, tmp_path: Path, capsys: pytest
     assert f"12 predicted but not in the gold, ignored: {ids}, …" in lines
 
 
+def test_calibration_is_a_line_where_mentions_have_confidence(
+    gold: Path, found: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    line = "how far confidence is from the share that is right (ECE): PEOPLE 0.900, ALL 0.900"
+    evaluate([gold], predictions=found)
+    assert "ECE" not in capsys.readouterr().out
+    found.write_text(FOUND.to_json().replace('"text": "5名博"', '"text": "5名博", "confidence": 0.9'), encoding="utf-8")
+    evaluate([gold], predictions=found)
+    assert line in capsys.readouterr().out.splitlines()
+
+
 def test_values_of_matched_mentions_are_shown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     gold, found = tmp_path / "gold.jsonl", tmp_path / "found.jsonl"
     entity = '{"start": 0, "end": 2, "label": "PEOPLE", "value": %s}'

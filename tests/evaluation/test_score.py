@@ -209,6 +209,7 @@ def test_a_case_counted_by_hand() -> None:
             "PEOPLE": {"recall": 1.0, "right": 1, "of": 1},
             "ALL": {"recall": 0.75, "right": 3, "of": 4},
         },
+        "calibration": None,
         "macro": {"f1": 0.3333, "documents": 2, "interval": [0.0, 0.6667]},
         "values": {
             "MONEY": {

@@ -23,7 +23,7 @@ _SHOWN_IDS = 10
 
 
 def tables(name: str, score: Score) -> RenderableType:
-    """The score of one gold set: spans, values, errors by kind, groups, and what was left out.
+    """The score of one gold set: spans, values, errors by kind, groups, calibration, and what was left out.
 
     Args:
         name: Of the gold set.
@@ -35,7 +35,7 @@ def tables(name: str, score: Score) -> RenderableType:
     if score.errors:
         parts.append(kinds_table("errors by kind", KINDS, count_errors(score.errors)))
     parts += (_groups(name, groups) for name, groups in score.by.items())
-    return Group(*parts, *notes(left_out(score)))
+    return Group(*parts, *_calibration(score), *notes(left_out(score)))
 
 
 def _spans(name: str, score: Score) -> Table:
@@ -65,6 +65,14 @@ def _groups(name: str, groups: Mapping[str, Score]) -> Table:
         labels = (f"{score.spans[label].f1:.3f}" if score.spans[label].any else "" for label in NAMES)
         table.add_row(group, str(score.documents), *ratios, interval_text(score.intervals[ALL]), *numbers, *labels)
     return table
+
+
+def _calibration(score: Score) -> Iterator[Text]:
+    """A line with the expected calibration errors."""
+    errors = {label: found.error for label, found in (score.calibration or {}).items()}
+    shown = ", ".join(f"{label} {error:.3f}" for label, error in errors.items() if error is not None)
+    if shown:
+        yield Text(f"how far confidence is from the share that is right (ECE): {shown}")
 
 
 def spans_title(name: str, score: Score) -> str:

@@ -9,11 +9,14 @@ The JSON is `{"version": 1, "sets": {NAME: SET}}`, keys sorted, ratios rounded t
 | spans | by label and ALL: precision, recall, f1, tp, fp, fn, interval `[low, high]` of f1, or null |
 | names | the same without interval for distinct names by document, by label whose mentions are names |
 | candidate_recall | of the candidates, chosen or not, by label and ALL: recall, right, of; null if they are unknown |
+| calibration | of confidence, by label and ALL: ece (null where of is 0), of, bins; null if no mention has a confidence |
 | macro | mean f1 of the documents with a mention: f1, or null; documents; interval |
 | values | of matched mentions, by label and attribute, and `all` attributes: accuracy, right, of |
 | errors | by label and ALL: number of errors by kind, see `errors.py` |
 | bootstrap | resamples, seed and level of the intervals |
 | by | only where groups are asked for: name of the grouping -> group -> SET without `by` |
+
+A calibration lists the bins that hold mentions: low, high, of, right, accuracy, confidence; see `calibration.py`.
 """
 
 from __future__ import annotations
@@ -26,6 +29,7 @@ from typing import Any
 
 from policy_ner.errors import DataError
 from policy_ner.evaluation import bootstrap
+from policy_ner.evaluation.calibration import Calibration, calibrate
 from policy_ner.evaluation.document import DocumentScore, score_document
 from policy_ner.evaluation.errors import Error, count_errors
 from policy_ner.evaluation.spans import ALL, NAMED, ROWS, Counts, Key
@@ -51,6 +55,7 @@ class Score:
         spans: Exact spans, by label and ALL.
         names: Distinct names by document, by label.
         candidate_recall: Gold mentions that a candidate has exactly, by label and ALL; None if that is unknown.
+        calibration: Of the mentions' confidence, by label and ALL; None if none has any.
         values: Right values of matched mentions: label -> attribute or `all` -> tally.
         macro: Mean of the documents' F1 over all labels; None if no document counts.
         macro_documents: Documents in that mean: those with a mention, annotated or found.
@@ -65,6 +70,7 @@ class Score:
     spans: Mapping[str, Counts]
     names: Mapping[str, Counts]
     candidate_recall: Mapping[str, Tally] | None
+    calibration: Mapping[str, Calibration] | None
     values: Mapping[str, Mapping[str, Tally]]
     macro: float | None
     macro_documents: int
@@ -95,6 +101,9 @@ class Score:
                 label: {"recall": round(tally.accuracy, DIGITS), "right": tally.right, "of": tally.of}
                 for label, tally in self.candidate_recall.items()
             },
+            "calibration": None
+            if self.calibration is None
+            else {label: found.to_dict(DIGITS) for label, found in self.calibration.items()},
             "macro": {
                 "f1": None if self.macro is None else round(self.macro, DIGITS),
                 "documents": self.macro_documents,
@@ -174,6 +183,7 @@ def _total(results: Sequence[DocumentScore], missing: Iterable[str]) -> Score:
         spans={row: sum((result.spans[row] for result in results), Counts()) for row in ROWS},
         names={label: sum((result.names[label] for result in results), Counts()) for label in NAMED},
         candidate_recall=_proposed(results),
+        calibration=calibrate((result.gold, result.predicted) for result in results),
         values=_values(results),
         macro=sum(macro) / len(macro) if macro else None,
         macro_documents=len(macro),
