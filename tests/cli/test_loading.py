@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 import spacy
+from spacy.language import Language
+from spacy.tokens import Doc
 
 import policy_ner
 from policy_ner.cli import loading
+from policy_ner.components.candidates import Candidate, read, store
 from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats.records import Document
 
@@ -58,6 +62,90 @@ def test_a_bad_dictionary_is_refused(load: Callable[..., object], lexicon: Path)
     lexicon.write_text("星火站\tORG\n星火站\tPROGRAMME\n", encoding="utf-8")
     with pytest.raises(DataError, match=rf"{lexicon.name}:2: '星火站' is PROGRAMME here and ORG in line 1"):
         load(lexicon=lexicon)
+
+
+Chances = dict[tuple[str, str], float]  # text, label
+NAMES = "市教育局启动“百亿元助企计划”和归巢计划"
+
+
+def trained(chances: Chances) -> Language:
+    """Our pipeline with a tagger that says these probabilities and 0 elsewhere, and a resolver that takes each ORG."""
+    nlp = policy_ner.load()
+    if "policy_tagger" in nlp.pipe_names:
+        nlp.remove_pipe("policy_tagger")
+    tagger = nlp.add_pipe("policy_tagger", before="policy_resolver")
+    nlp.get_pipe("policy_resolver").learn({"ORG": 9.0}, {"ORG": (0.1, 0.1)})  # type: ignore[attr-defined]
+
+    def annotate(docs: Iterable[Doc], _: object) -> None:
+        for doc in docs:
+            places = ((doc.text.index(text), text, label) for text, label in chances)
+            said = [
+                Candidate(at, at + len(text), label, "policy_tagger", "", chances[text, label])
+                for at, text, label in places
+            ]
+            own = {(candidate.start, candidate.end, candidate.label) for candidate in said}
+            said += [
+                replace(candidate, source="policy_tagger", score=0.0)
+                for candidate in list(read(doc))
+                if candidate.label in ("ORG", "PROGRAMME")
+                and (candidate.start, candidate.end, candidate.label) not in own
+            ]
+            store(doc, "policy_tagger", said)
+
+    tagger.predict = lambda docs: docs  # type: ignore[attr-defined]
+    tagger.set_annotations = annotate  # type: ignore[attr-defined]
+    return nlp
+
+
+@pytest.mark.parametrize(
+    ("text", "chances", "found"),
+    [
+        # what the rules find without it is not taken, but for amounts and counts
+        (TEXT, {}, ["22名"]),
+        (TEXT, {("甲市星火站", "ORG"): 0.51}, ["甲市星火站", "22名"]),
+        (TEXT, {("甲市星火站", "ORG"): 0.5}, ["22名"]),
+        # the most probable of those that overlap, if it is above a half
+        (TEXT, {("甲市星火站", "ORG"): 0.55, ("星火站", "ORG"): 0.4}, ["甲市星火站", "22名"]),
+        (TEXT, {("甲市星火站", "ORG"): 0.01, ("星火站", "ORG"): 0.98}, ["星火站", "22名"]),
+        (TEXT, {("甲市星火站", "ORG"): 0.49, ("星火站", "PROGRAMME"): 0.49}, ["22名"]),
+        # a name wins over the amount in it
+        (NAMES, {("百亿元助企计划", "PROGRAMME"): 0.6}, ["百亿元助企计划"]),
+        (NAMES, {("助企计划", "PROGRAMME"): 0.999, ("市教育局", "ORG"): 1.0}, ["市教育局", "百亿元", "助企计划"]),
+    ],
+)
+def test_the_tagger_alone(monkeypatch: pytest.MonkeyPatch, text: str, chances: Chances, found: list[str]) -> None:
+    nlp = trained(chances)
+    monkeypatch.setattr("policy_ner.pipeline.load", lambda: nlp)
+    assert loading.has_tagger()
+    [(document, proposed)] = loading.load_system("tagger")([Document("a", text)])
+    assert [mention.text for mention in document.entities] == found
+    names = {(m.start, m.end, m.label) for m in document.entities if m.label in ("ORG", "PROGRAMME")}
+    assert names == nlp.get_pipe("policy_tagger").choose(nlp(text))  # type: ignore[attr-defined]
+    assert proposed is not None
+    assert {label for _, label in chances} <= {label for *_, label in proposed}
+    sure = {(text[m.start : m.end], m.label): m.confidence for m in document.entities}
+    assert all(sure[key] == pytest.approx(min(chances[key], 0.9991), abs=1e-4) for key in chances.keys() & sure)
+
+
+def test_the_other_words_for_our_models_beside_a_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
+    models = {name: trained({("归巢计划", "ORG"): 0.2}) for name in loading.SYSTEMS}
+    found = {}
+    for name, model in models.items():
+        monkeypatch.setattr("policy_ner.pipeline.load", lambda model=model: model)
+        [(document, _)] = loading.load_system(name)([Document("a", NAMES)])
+        found[name] = ("归巢计划", "ORG") in {(mention.text, mention.label) for mention in document.entities}
+    assert found == {"rules": False, "tagger": False, "shipped": True}
+
+
+def test_where_there_is_no_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
+    nlp = policy_ner.load()
+    if "policy_tagger" in nlp.pipe_names:
+        nlp.remove_pipe("policy_tagger")
+    monkeypatch.setattr("policy_ner.pipeline.load", lambda: nlp)
+    assert not loading.has_tagger()
+    with pytest.raises(InputError, match="tagger: our pipeline has no policy_tagger") as caught:
+        loading.load_system("tagger")
+    assert caught.value.hint == "Train one: make train."
 
 
 def pipeline(folder: Path, *components: str) -> Path:

@@ -72,10 +72,12 @@ def evaluate(
       policy-ner evaluate gold.jsonl --predictions mine.jsonl -o metrics.json
       policy-ner evaluate corpus/dev --by genre --by script
       policy-ner evaluate gold.jsonl --compare rules shipped
+      policy-ner evaluate gold.jsonl --compare tagger shipped
       policy-ner evaluate gold.jsonl --compare shipped training/best --errors changes.html
 
     --compare takes two of: the folder of a saved spaCy pipeline with a policy_resolver, a JSONL file of predictions,
-    and the words shipped (our pipeline) and rules (the same with --rules-only). By the paired bootstrap over documents
+    and the words shipped (our pipeline), rules (the same with --rules-only) and tagger (the names that its model would
+    choose alone, with the rules' amounts and counts). By the paired bootstrap over documents
     it says whether the difference is more than chance; the page lists the mentions that changed.
     """  # noqa: D301 (the backslash makes the sign by which Click keeps the lines)
     from policy_ner.cli.loading import load_tracer  # noqa: PLC0415 (all this is slow to load)

@@ -13,10 +13,11 @@ from policy_ner.labels import BY_NAME, NAMES
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from policy_ner.components.tagger import PolicyTagger
     from policy_ner.evaluation import run
     from policy_ner.pipeline import Candidates, Explanation
 
-RULES, SHIPPED = SYSTEMS = ("rules", "shipped")
+RULES, TAGGER, SHIPPED = SYSTEMS = ("rules", "tagger", "shipped")
 
 Tagger = Callable[[Iterable[Document]], Iterator[Document]]
 Tracer = Callable[[Iterable[Document]], Iterator["tuple[Document, Candidates]"]]
@@ -40,14 +41,11 @@ def load_tagger(rules_only: bool = False, lexicon: Path | None = None, model: Pa
 
 def load_tracer(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Tracer:
     """As `load_tagger`, each document with all that was proposed in it."""
-    nlp = _load(rules_only, lexicon, model)
-    from policy_ner.pipeline import trace_documents  # noqa: PLC0415 (spaCy)
-
-    return lambda documents: map(_known, trace_documents(nlp, documents))
+    return _tracer(_load(rules_only, lexicon, model))
 
 
 def load_system(name: str) -> run.Tracer:
-    """One of two models that are compared.
+    """A model among others, such as one of two that are compared.
 
     Args:
         name: A word of `SYSTEMS`, the folder of a saved pipeline, or a JSONL file of predictions.
@@ -57,11 +55,13 @@ def load_system(name: str) -> run.Tracer:
     """
     from policy_ner.evaluation import run  # noqa: PLC0415 (slow to load)
 
+    if name == TAGGER:
+        return _tracer(_leave_to_tagger(_load(False, None, None)))
     if name in SYSTEMS:
         return load_tracer(rules_only=name == RULES)
     path = Path(name)
     if not path.exists():
-        hint = f"A model is {' or '.join(SYSTEMS)}, the folder of a saved spaCy pipeline, or a JSONL file."
+        hint = f"A model is {', '.join(SYSTEMS)}, the folder of a saved spaCy pipeline, or a JSONL file."
         raise InputError(f"--compare {name}: there is no such file or folder", hint)
     return load_tracer(model=path) if path.is_dir() else run.read_predictions(path)
 
@@ -72,6 +72,11 @@ def find_candidates(text: str, lexicon: Path | None = None) -> list[Explanation]
     from policy_ner.pipeline import explain  # noqa: PLC0415 (spaCy)
 
     return explain(nlp, text)
+
+
+def has_tagger() -> bool:
+    """Whether the shipped pipeline has a tagger, which `load_system` takes by itself."""
+    return _tagger(_load(False, None, None)) is not None
 
 
 def _load(rules_only: bool, lexicon: Path | None, model: Path | None) -> Language:
@@ -88,6 +93,32 @@ def _load(rules_only: bool, lexicon: Path | None, model: Path | None) -> Languag
             raise UsageError(f"{model}: the pipeline has no policy_name_rules, which --lexicon needs", "Leave one out.")
         rules.use_lexicon(lexicon)
     return nlp
+
+
+def _tagger(nlp: Language) -> PolicyTagger | None:
+    from policy_ner.components.tagger import PolicyTagger  # noqa: PLC0415 (thinc)
+
+    return next((pipe for _, pipe in nlp.pipeline if isinstance(pipe, PolicyTagger)), None)
+
+
+def _leave_to_tagger(nlp: Language) -> Language:
+    """The pipeline with the names that `PolicyTagger.choose` chooses; the quantities stay the rules'."""
+    from policy_ner.components.evidence import tagger_alone  # noqa: PLC0415 (as the rest)
+    from policy_ner.components.resolver import Resolver  # noqa: PLC0415 (spaCy)
+
+    tagger = _tagger(nlp)
+    if tagger is None:
+        raise InputError(f"{TAGGER}: our pipeline has no policy_tagger", "Train one: make train.")
+    for _, pipe in nlp.pipeline:
+        if isinstance(pipe, Resolver):
+            pipe.learn(tagger_alone(tagger.labels), dict.fromkeys(tagger.labels, (0.5, 0.5)))
+    return nlp
+
+
+def _tracer(nlp: Language) -> Tracer:
+    from policy_ner.pipeline import trace_documents  # noqa: PLC0415 (spaCy)
+
+    return lambda documents: map(_known, trace_documents(nlp, documents))
 
 
 def _known(traced: tuple[Document, Candidates]) -> tuple[Document, Candidates]:

@@ -76,6 +76,11 @@ def chance(features: Features, weights: Mapping[str, float]) -> float:
     return 1 / (1 + exp(-sum(value * weights.get(name, 0.0) for name, value in features.items())))
 
 
+def tagger_alone(labels: Iterable[str]) -> dict[str, float]:
+    """The weights by which a proposal is as probable as the tagger says, whatever speaks for or against it."""
+    return {f"{label} tagger": 1.0 for label in labels}
+
+
 def gain(probability: float, threshold: float) -> float:
     """What taking a proposal is worth: 1 where it is certain, nought at the threshold."""
     return (probability - threshold) / (1 - threshold)

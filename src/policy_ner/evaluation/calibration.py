@@ -17,7 +17,6 @@ from policy_ner.evaluation.spans import ALL, ROWS, by_key
 from policy_ner.formats.records import Document
 
 BINS = 10
-_ROUNDING = 9  # decimals; 0.7 * 10 is a little more than 7
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ def calibrate(pairs: Iterable[tuple[Document, Document]]) -> dict[str, Calibrati
 
 
 def _place(confidence: float) -> int:
-    return max(ceil(round(confidence * BINS, _ROUNDING)) - 1, 0)
+    return max(ceil(confidence * BINS) - 1, 0)
 
 
 def _bin(place: int, mentions: list[tuple[float, bool]]) -> Bin:

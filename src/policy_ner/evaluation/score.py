@@ -9,7 +9,7 @@ The JSON is `{"version": 1, "sets": {NAME: SET}}`, keys sorted, ratios rounded t
 | spans | by label and ALL: precision, recall, f1, tp, fp, fn, interval `[low, high]` of f1, or null |
 | names | the same without interval for distinct names by document, by label whose mentions are names |
 | candidate_recall | of the candidates, chosen or not, by label and ALL: recall, right, of; null if they are unknown |
-| calibration | of confidence, by label and ALL: ece (null where of is 0), of, bins; null if no mention has a confidence |
+| calibration | of confidence, by label and ALL: ece (or null), of, bins; null if no mention has any |
 | macro | mean f1 of the documents with a mention: f1, or null; documents; interval |
 | values | of matched mentions, by label and attribute, and `all` attributes: accuracy, right, of |
 | errors | by label and ALL: number of errors by kind, see `errors.py` |
