@@ -79,14 +79,8 @@ corpus: $(READY) ## Check our annotated documents and count them for their data 
 	@$(BIN)/policy-ner corpus check corpus
 	@$(BIN)/python -m training.corpus_card $(if $(wildcard $(SHARED)/gold/gold.jsonl),--beside $(SHARED)/gold/gold.jsonl)
 
-evaluate: $(READY) ## Score the pipeline on the gold sets that are there, rules alone on corpus/ too; writes training/metrics/*.json
-	@$(call evaluate,seeds,$(SHARED)/seeds/raw,corpus/seed/seeds.jsonl --texts $(SHARED)/seeds/raw)
-	@$(call evaluate,gold,$(SHARED)/gold,$(SHARED)/gold/gold.jsonl)
-	@$(call evaluate,rules,$(SHARED)/gold,corpus/dev corpus/test $(SHARED)/gold/gold.jsonl --rules-only)
-
-# Name of the report, folder that it needs, arguments of the command.
-evaluate = if [ -d $(2) ]; then $(BIN)/policy-ner evaluate $(3) --force -o training/metrics/$(1).json; \
-	else echo "skipped: $(1): there is no $(2)"; fi
+evaluate: $(READY) ## Score rules, model and both on the sets that are there; writes training/metrics/*.json and build/report.html
+	@$(BIN)/python -m training.report --shared $(SHARED)
 
 benchmark: $(READY) ## Measure speed, start-up and memory; ARGS=--quick for a first look
 	@$(BIN)/python -m training.benchmark -o training/metrics/benchmark.json $(ARGS)

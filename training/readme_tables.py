@@ -16,7 +16,7 @@ from typing import Any
 import typer
 
 from policy_ner.cli import app
-from policy_ner.evaluation.values import ATTRIBUTES, EVERY
+from policy_ner.evaluation import metrics_tables
 from policy_ner.formats.columns import COLUMNS
 from policy_ner.labels import LABELS
 
@@ -49,37 +49,48 @@ def commands() -> str:
     return table(("command", "what it does"), *rows)
 
 
-def _metrics() -> dict[str, dict[str, Any]]:
-    """The newest score of each gold set."""
-    sets: dict[str, dict[str, Any]] = {}
-    for name in ("seeds", "gold"):
-        sets |= json.loads((METRICS / f"{name}.json").read_text(encoding="utf-8"))["sets"]
-    return sets
+def _read(name: str) -> dict[str, Any]:
+    """A file of metrics; empty where it was not measured yet."""
+    path = METRICS / f"{name}.json"
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def _ships(*names: str) -> dict[str, dict[str, Any]]:
+    """The newest score of what ships, by set."""
+    return {name: _read(name)["sets"][name] for name in names if _read(name)}
+
+
+def _systems() -> dict[str, dict[str, dict[str, Any]]]:
+    """The same of each way to run the pipeline that was measured, by what it is called."""
+    found = {metrics_tables.SYSTEMS[word]: _read(word).get("sets", {}) for word in ("rules", "tagger")}
+    found[metrics_tables.SYSTEMS["shipped"]] = _ships("dev", "test", "seeds", "gold")
+    return {name: sets for name, sets in found.items() if sets}
+
+
+def systems() -> str:
+    """F1 of rules, model and both on each set."""
+    return table(*metrics_tables.systems(_systems()))
 
 
 def scores() -> str:
-    """Exact spans on each gold set with the 95 % interval, distinct names, and what was among the candidates."""
-    rows = []
-    for name, score in _metrics().items():
-        for label in (label.name for label in LABELS):
-            counts, names = score["spans"][label], score["names"].get(label)
-            low, high = counts["interval"]
-            shown = [f"{counts[key]:.3f}" for key in ("precision", "recall", "f1")]
-            distinct = f"{names['f1']:.3f}" if names else ""
-            proposed = f"{score['candidate_recall'][label]['recall']:.3f}"
-            rows.append((name, str(score["documents"]), label, *shown, f"{low:.3f}–{high:.3f}", distinct, proposed))
-    head = ("texts", "documents", "label", "precision", "recall", "F1", "95 %", "distinct names F1", "proposed")
-    return table(head, *rows)
+    """Exact spans on the real articles."""
+    return table(*metrics_tables.scores(_ships("seeds", "gold")))
 
 
 def values() -> str:
     """Share of right attributes among the mentions that were found."""
-    rows = []
-    for name, score in _metrics().items():
-        for label, row in score["values"].items():
-            cells = [row.get(attribute) for attribute in (*ATTRIBUTES, EVERY)]
-            rows.append((name, label, *(f"{cell['accuracy']:.3f}" if cell else "" for cell in cells)))
-    return table(("texts", "label", *ATTRIBUTES, "all right"), *rows)
+    return table(*metrics_tables.values(_ships("seeds", "gold")))
+
+
+def calibration() -> str:
+    """How far confidence is from the share that is right."""
+    return table(*metrics_tables.calibration(_systems()))
+
+
+def ablations() -> str:
+    """What each part of the tagger is worth, where that was measured."""
+    measured = _read("ablations")
+    return table(*metrics_tables.ablations(measured)) if measured else "Not measured yet: `make ablations`.\n"
 
 
 def speed() -> str:
@@ -118,7 +129,10 @@ TABLES = {
     "labels": labels,
     "columns": columns,
     "commands": commands,
+    "systems": systems,
     "scores": scores,
+    "calibration": calibration,
+    "ablations": ablations,
     "values": values,
     "speed": speed,
     "words": words,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from operator import attrgetter
-from typing import Any
+from typing import Any, Literal
 
 from policy_ner.evaluation import context, page
 from policy_ner.evaluation.document import DocumentScore
@@ -21,16 +21,26 @@ def render(scores: Mapping[str, Score]) -> str:
     Args:
         scores: Scores by the name of the gold set.
     """
-    sets = [
-        {
-            "name": name,
-            "worst": list(map(_document, _worst(score.results))),
-            "counts": count_errors(score.errors),
-            "rows": list(map(_row, score.errors)),
-        }
-        for name, score in scores.items()
-    ]
+    sets = [section(name, score) for name, score in scores.items()]
     return page.render("error_page.html", "errors", KINDS, sets=sets)
+
+
+def section(name: str, score: Score, shown: Literal["all", "worst", "none"] = "all") -> dict[str, Any]:
+    """The errors of one set, for `error_section` of `page_parts.html`.
+
+    Args:
+        name: Of the set.
+        score: Its result.
+        shown: Which documents' errors stand in their context; with `none` errors are counted and no document is named.
+    """
+    worst = _worst(score.results) if shown != "none" else []
+    listed = score.results if shown == "all" else worst
+    return {
+        "name": name,
+        "worst": list(map(_document, worst)),
+        "counts": count_errors(score.errors),
+        "rows": None if shown == "none" else [_row(error) for result in listed for error in result.errors],
+    }
 
 
 def _worst(results: Iterable[DocumentScore]) -> list[DocumentScore]:
