@@ -83,7 +83,10 @@ def test_what_the_rules_find_stands_our_own_sets_first(
 ) -> None:
     spans = {label: {"f1": 0.5, "interval": [0.25, 0.75]} for label in NAMES}
     spans["ALL"] = {"f1": 0.0, "interval": None}
-    sets = {name: {"documents": count, "spans": spans} for name, count in (("gold", 36), ("test", 2), ("dev", 1))}
+    sets = {
+        name: {"documents": count, "spans": spans}
+        for name, count in (("seeds", 5), ("gold", 36), ("test", 2), ("dev", 1))
+    }
     rules = tmp_path / "rules.json"
     rules.write_text(json.dumps({"sets": sets}), encoding="utf-8")
     monkeypatch.setattr(corpus_card, "RULES", rules)
