@@ -46,6 +46,25 @@ def spans_of(tags: tuple[int, ...], labels: tuple[str, ...]) -> set[crf.Labelled
     return found
 
 
+MAY = """\
+  O B I E S edge
+O 1 1 0 0 1 1
+B 0 0 1 1 0 0
+I 0 0 1 1 0 0
+E 1 1 0 0 1 1
+S 1 1 0 0 1 1
+edge 1 1 0 0 1 0
+"""
+
+
+def test_which_tag_may_follow_which() -> None:
+    table = [[int(cell) for cell in line.split()[1:]] for line in MAY.splitlines()[1:]]
+    assert crf.allowed(["A"]).astype(int).tolist() == table
+    two = crf.allowed(["A", "B"])
+    assert two[np.ix_([0, 5, 6, 7, 8, 9], [0, 5, 6, 7, 8, 9])].astype(int).tolist() == table  # B by itself
+    assert two[1:5, 5:9].astype(int).tolist() == [[0] * 4, [0] * 4, [1, 0, 0, 1], [1, 0, 0, 1]]  # from A to B
+
+
 @dataclass
 class Case:
     """Scores of two pieces, the shorter one filled up; transitions; and the gold tags."""
