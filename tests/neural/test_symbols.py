@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from itertools import pairwise
 
 import numpy as np
@@ -115,11 +114,14 @@ def test_learning_counts() -> None:
 
 
 def test_learning_keeps_the_most_frequent_pairs() -> None:
-    known = learn(["甲乙甲乙甲丙甲丙甲丙"], 1, 1, 2)
-    counts = Counter(pairwise("甲乙甲乙甲丙甲丙甲丙"))
-    numbers = {name: number for number, name in enumerate(known.symbols)}
-    expected = sorted(numbers[one] * 65_536 + numbers[other] for (one, other), _ in counts.most_common(2))
-    assert known.bigrams.tolist() == expected
+    known = learn(["甲甲甲甲乙丙", "乙丙", "乙丙", "丙甲", "丙甲"], 1, 2, 2)
+    assert known.symbols[4:] == ["甲", "丙", "乙"]
+    assert known.bigrams.tolist() == [4 * 65_536 + 4, 6 * 65_536 + 5]
+    assert learn(["丙甲丙乙甲乙甲乙甲乙甲"], 1, 2, 9).bigrams.tolist() == [4 * 65_536 + 5, 5 * 65_536 + 4]
+
+
+def test_learning_leaves_out_rare_pairs() -> None:
+    assert [len(learn(["甲乙", "甲乙", "乙甲"], 1, least, 9).bigrams) for least in (1, 2, 3)] == [2, 1, 0]
 
 
 def test_pairs_with_what_is_rare_are_none() -> None:
