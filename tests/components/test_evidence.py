@@ -93,7 +93,9 @@ def test_of_three_places_each_knows_the_surest_other() -> None:
 
 
 def test_proposals_come_in_order_with_all_their_sources() -> None:
-    some = found((2, 4, "ORG", "r", 0.1), (0, 4, "ORG", "r", 0.2), (0, 2, "PROGRAMME", "s", 0.3), (2, 4, "ORG", "s", 0.4))
+    some = found(
+        (2, 4, "ORG", "r", 0.1), (0, 4, "ORG", "r", 0.2), (0, 2, "PROGRAMME", "s", 0.3), (2, 4, "ORG", "s", 0.4)
+    )
     assert [(p.start, p.end, p.label, sorted(p.sources)) for p in some] == [
         (0, 2, "PROGRAMME", ["s"]),
         (0, 4, "ORG", ["r"]),

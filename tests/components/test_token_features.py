@@ -8,7 +8,16 @@ from policy_ner.components.candidates import Candidate
 from policy_ner.components.token_features import TokenFeatures
 
 FEATURES = TokenFeatures(["ORG", "PROGRAMME"], ["org.place", "programme.quoted"])
-COLUMNS = ("marks", "quantity", "ORG tag", "ORG rule", "ORG edges", "PROGRAMME tag", "PROGRAMME rule", "PROGRAMME edges")
+COLUMNS = (
+    "marks",
+    "quantity",
+    "ORG tag",
+    "ORG rule",
+    "ORG edges",
+    "PROGRAMME tag",
+    "PROGRAMME rule",
+    "PROGRAMME edges",
+)
 Proposed = tuple[int, int, str, str, float]  # first token, the one after the last, label, rule, score
 
 # Tokens; proposals; the columns that are not all nought. Marks: quotes 1, book marks 2, brackets 3. Quantity: amount 1,
@@ -68,7 +77,9 @@ CASES: dict[str, tuple[str, list[Proposed], dict[str, str]]] = {
 
 @pytest.mark.parametrize(("tokens", "proposed", "columns"), CASES.values(), ids=CASES)
 def test_columns(tokens: str, proposed: list[Proposed], columns: dict[str, str]) -> None:
-    given = [(start, end, Candidate(start, end, label, "x", rule, score)) for start, end, label, rule, score in proposed]
+    given = [
+        (start, end, Candidate(start, end, label, "x", rule, score)) for start, end, label, rule, score in proposed
+    ]
     found = FEATURES.columns(tokens, given)
     assert found.shape == (len(tokens), len(COLUMNS))
     texts = {name: "".join(map(str, found[:, place].tolist())) for place, name in enumerate(COLUMNS)}
