@@ -68,6 +68,17 @@ def test_what_it_writes(nlp: Language) -> None:
     assert doc.ents == ()
 
 
+def test_a_candidate_is_as_sure_as_its_span_is_probable(halting: bytes) -> None:
+    nlp = blank()
+    tagger = with_tagger(nlp, halting)
+    ((prepared, (piece, *_)),) = tagger.predict([nlp.make_doc(TEXT)])
+    spans = {place: piece.of(*place) for place in chances(nlp(TEXT))}  # here a unit is a character
+    assert prepared.pieces == [(0, len(TEXT))]
+    assert chances(nlp(TEXT)) == pytest.approx(spans, abs=1e-4)
+    assert min(spans.values()) < 0.5
+    assert set(spans) == {item[:3] for item in piece.likely(0.05, LONGEST)}
+
+
 @pytest.mark.parametrize("segmenter", ["ours", "char", "jieba"])
 def test_behind_each_tokenizer(segmenter: str, nlp: Language) -> None:
     other = blank(segmenter)
@@ -164,6 +175,16 @@ def test_it_says_its_view_of_what_rules_propose(
     doc = proposing(nlp, TEXT + "学子们来了。2023年末", candidate)
     assert chances(doc)[*place, "ORG"] == pytest.approx(chance, abs=0.02)
     assert candidate in list(read(doc))
+
+
+def test_its_view_is_the_same_whether_it_proposes_the_span_or_not(halting: bytes) -> None:
+    nlp = blank()
+    tagger = with_tagger(nlp, halting)
+    text = "学子很好。" + TEXT
+    found = chances(nlp(text))
+    tagger.least = 0.9999
+    proposed = [Candidate(*place, "rules", "org.place", 0.5) for place in found]
+    assert chances(proposing(nlp, text, *proposed)) == pytest.approx(found, abs=1e-4)
 
 
 def test_quantities_are_not_its_business(nlp: Language) -> None:
