@@ -181,10 +181,11 @@ def test_its_view_is_the_same_whether_it_proposes_the_span_or_not(halting: bytes
     nlp = blank()
     tagger = with_tagger(nlp, halting)
     text = "学子很好。" + TEXT
-    found = chances(nlp(text))
+    proposed = [Candidate(*place, "rules", "org.place", 0.5) for place in chances(nlp(text))]
+    found = chances(proposing(nlp, text, *proposed))
     tagger.least = 0.9999
-    proposed = [Candidate(*place, "rules", "org.place", 0.5) for place in found]
-    assert chances(proposing(nlp, text, *proposed)) == pytest.approx(found, abs=1e-4)
+    assert alike(chances(proposing(nlp, text, *proposed)), found)
+    assert len(found) > 3
 
 
 def test_quantities_are_not_its_business(nlp: Language) -> None:
@@ -198,10 +199,12 @@ def test_a_proposal_that_begins_within_the_last_figure(nlp: Language) -> None:
     assert chances(proposing(nlp, "2023", within)) == {(2, 4, "ORG"): 0.0}
 
 
-def test_a_second_run_says_the_same(nlp: Language) -> None:
+def test_a_second_run_says_the_same(halting: bytes) -> None:
+    nlp = blank()
+    tagger = with_tagger(nlp, halting)
     doc = nlp(TEXT)
     before = chances(doc)
-    assert chances(nlp.get_pipe("policy_tagger")(doc)) == before
+    assert chances(tagger(doc)) == before
 
 
 # A text, and the lengths of the pieces that the CRF looks at.
