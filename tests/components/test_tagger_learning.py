@@ -78,7 +78,7 @@ def test_in_an_update_it_sees_what_annotating_components_propose(annotating: boo
     tagger.initialize(lambda: some, nlp=nlp)
     optimizer = Adam(0.02, L2=0.0)
     for _ in range(40):
-        nlp.update(some, sgd=optimizer, annotates=["toy_rules"] if annotating else [])
+        nlp.update(some, drop=0.1, sgd=optimizer, annotates=["toy_rules"] if annotating else [])
     right = [sure(nlp(text)) == {(*place, "ORG") for place in places} for text, places in PLACES.items()]
     assert all(right) is annotating
 
@@ -210,6 +210,7 @@ def test_it_is_saved_whole(way: str, tmp_path: Path) -> None:
         other.add_pipe("policy_tagger", config=SMALL)
         saved = other.from_bytes(nlp.to_bytes()).get_pipe("policy_tagger")
     assert (saved.labels, saved.least) == (("ORG", "PROGRAMME"), 0.03)
+    assert saved.features.rules == {"org.place": 2}
     assert saved.to_bytes() == tagger.to_bytes()
     for text, found in expected.items():
         assert len(found) > 3
@@ -220,5 +221,5 @@ def test_what_a_file_holds() -> None:
     _, tagger = taught(epochs=1)
     with np.load(io.BytesIO(tagger.to_bytes()), allow_pickle=False) as file:
         about = json.loads(str(file["about"]))
-        assert about == {"labels": ["ORG", "PROGRAMME"], "least": 0.05, "rules": []}
+        assert about == {"labels": ["ORG", "PROGRAMME"], "least": 0.05, "rules": ["org.place"]}
         assert file["encoder.bigrams"].dtype == np.int8

@@ -58,7 +58,7 @@ def teach(nlp: Language, seed: int = 0, epochs: int = 12, initialize: bool = Tru
     fix_random_seed(seed)
     some = examples(nlp)
     if initialize:
-        nlp.get_pipe("policy_tagger").initialize(lambda: some, nlp=nlp)
+        nlp.get_pipe("policy_tagger").initialize(lambda: some, nlp=nlp, rules=["org.place"])
     optimizer = Adam(0.01, L2=0.0, grad_clip=1.0)
     told = []
     for _ in range(epochs):
