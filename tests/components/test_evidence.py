@@ -59,8 +59,11 @@ CASES: dict[str, tuple[list[Given], Features]] = {
         {"ORG tagger": logit(0.8), "ORG crosses tagger": 0, "ORG crosses rule": 0.4},
     ),
     "it holds some": (
-        [(0, 6, "ORG", "tagger", 0.8), (1, 3, "ORG", "tagger", 0.4), (4, 6, "ORG", "tagger", 0.6)],
-        {"ORG tagger": logit(0.8), "ORG holds tagger": 0.6, "ORG holds rule": 0},
+        [
+            (0, 6, "ORG", "tagger", 0.8), (1, 3, "ORG", "tagger", 0.4), (4, 6, "ORG", "tagger", 0.6),
+            (1, 3, "ORG", "r", 0.9), (4, 6, "ORG", "r", 0.2),
+        ],
+        {"ORG tagger": logit(0.8), "ORG holds tagger": 0.6, "ORG holds rule": 0.9},
     ),
     "it is within one that begins with it": (
         [(0, 2, "ORG", "tagger", 0.8), (0, 4, "PROGRAMME", "tagger", 0.4)],
