@@ -7,7 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 from spacy.language import Language
-from thinc.api import fix_random_seed
+from spacy.training import Example
+from thinc.api import Optimizer, fix_random_seed
 
 import policy_ner
 from policy_ner.components.candidates import read
@@ -20,8 +21,8 @@ from tests.components.toy import DOCUMENTS, blank, gold, sure, weights, with_tag
 SETTINGS = Settings(epochs=4, rate=0.01, dropout=0.2, tokens=60, warm=3, weight_decay=0.001, seed=5)
 
 
-class InterruptedError(Exception):
-    """As from a keyboard."""
+class Stopped(Exception):
+    """As by a person at the keyboard."""
 
 
 def train(state: Path, settings: Settings = SETTINGS, stop_after: int | None = None) -> tuple[PolicyTagger, list[int]]:
@@ -37,10 +38,10 @@ def train(state: Path, settings: Settings = SETTINGS, stop_after: int | None = N
         assert loss > 0
         told.append(done)
         if done == stop_after:
-            raise InterruptedError
+            raise Stopped
 
     if stop_after:
-        with pytest.raises(InterruptedError):
+        with pytest.raises(Stopped):
             fit(tagger, examples, settings, state, progress)
     else:
         fit(tagger, examples, settings, state, progress)
@@ -88,6 +89,28 @@ def test_it_learns(tmp_path: Path) -> None:
     fit(tagger, examples, settings, tmp_path / "state", lambda *told: losses.append(told[2]))
     assert losses[-1] < 0.1 * losses[0]
     assert [sure(nlp(document.text)) for document in DOCUMENTS] == [gold(document) for document in DOCUMENTS]
+
+
+def test_steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    nlp = blank()
+    examples = make_examples(nlp, DOCUMENTS)
+    tagger = with_tagger(nlp)
+    tagger.initialize(lambda: examples, nlp=nlp)
+    steps = []
+
+    def update(batch: list[Example], *, drop: float, sgd: Optimizer, losses: dict[str, float]) -> None:
+        steps.append(([example.predicted.text for example in batch], sgd.learn_rate))
+        losses["policy_tagger"] = 1.0
+
+    monkeypatch.setattr(tagger, "update", update)
+    fit(tagger, examples, Settings(epochs=3, rate=0.01, tokens=1, warm=5), tmp_path / "state")
+    assert [len(texts) for texts, _ in steps] == [1] * 3 * len(DOCUMENTS)
+    epochs = [[texts[0] for texts, _ in steps[begin : begin + len(DOCUMENTS)]] for begin in (0, 9, 18)]
+    assert [sorted(epoch) for epoch in epochs] == [sorted(document.text for document in DOCUMENTS)] * 3
+    assert len({*map(tuple, epochs)}) == 3  # each in an order of its own
+    assert [rate for _, rate in steps] == pytest.approx(
+        [0.01 * min(1, (step + 1) / 5) * (1 - step / 27) for step in range(27)]
+    )
 
 
 def test_without_documents_it_says_so(tmp_path: Path) -> None:
