@@ -70,7 +70,7 @@ def test_too_few_documents_are_told(documents: list[Proposed], message: str) -> 
 
 
 def test_folds_with_wrong_proposals_only() -> None:
-    weights = fit_weights(drawn(30, set(range(7))))
+    weights = fit_weights(drawn(30, {0, 5, 10, 15, 1, 6}))  # of five folds two hold right ones
     assert weights["a"] > 0.5
     assert chance({"a": -3.0}, weights) < 0.2
 
@@ -100,6 +100,12 @@ def test_thresholds_are_of_what_is_chosen_not_of_what_is_proposed() -> None:
     rivals = proposed({SPAN: LOGIT[0.9], OTHER: LOGIT[0.44]}, [SPAN])  # the second is never taken
     found = fit_thresholds([rivals, proposed({SPAN: LOGIT[0.44]}, [SPAN])], {"p": 1.0}, ["ORG"])
     assert found == {"ORG": 0.4}
+
+
+def test_a_threshold_is_chosen_on_its_own_label() -> None:
+    spans = [SPAN, (3, 5, "ORG"), *((start, start + 1, "PROGRAMME") for start in range(10, 20))]
+    documents = [proposed(dict.fromkeys(spans, LOGIT[0.9]) | {SPAN: LOGIT[0.44]}, spans)]
+    assert fit_thresholds(documents, {"p": 1.0}, ["ORG", "PROGRAMME"]) == {"ORG": 0.4, "PROGRAMME": 0.5}
 
 
 def test_what_was_proposed_beside_what_was_annotated() -> None:

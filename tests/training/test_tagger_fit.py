@@ -21,7 +21,7 @@ from tests.components.toy import DOCUMENTS, blank, gold, sure, weights, with_tag
 SETTINGS = Settings(epochs=4, rate=0.01, dropout=0.2, tokens=60, warm=3, weight_decay=0.001, seed=5)
 
 
-class Stopped(Exception):
+class StopError(Exception):
     """As by a person at the keyboard."""
 
 
@@ -38,10 +38,10 @@ def train(state: Path, settings: Settings = SETTINGS, stop_after: int | None = N
         assert loss > 0
         told.append(done)
         if done == stop_after:
-            raise Stopped
+            raise StopError
 
     if stop_after:
-        with pytest.raises(Stopped):
+        with pytest.raises(StopError):
             fit(tagger, examples, settings, state, progress)
     else:
         fit(tagger, examples, settings, state, progress)
@@ -98,7 +98,7 @@ def test_steps(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     tagger.initialize(lambda: examples, nlp=nlp)
     steps = []
 
-    def update(batch: list[Example], *, drop: float, sgd: Optimizer, losses: dict[str, float]) -> None:
+    def update(batch: list[Example], *, sgd: Optimizer, losses: dict[str, float], **_: float) -> None:
         steps.append(([example.predicted.text for example in batch], sgd.learn_rate))
         losses["policy_tagger"] = 1.0
 
