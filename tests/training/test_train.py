@@ -6,6 +6,7 @@ import json
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
@@ -18,8 +19,9 @@ from policy_ner.formats.records import Document
 from policy_ner.neural.symbols import SPECIAL
 from policy_ner.pipeline import tag_documents
 from policy_ner.training.tagger_fit import Settings
-from policy_ner.training.train import LABELS, Plan, assemble, rule_pipeline, train
+from policy_ner.training.train import LABELS, Plan, Result, assemble, rule_pipeline, train
 from tests.components.toy import DOCUMENTS, TEXT, chances
+from tests.training.test_resolver_fit import drawn
 
 Told = list[tuple[str, int, int]]
 SETTINGS = Settings(epochs=2, rate=0.01, tokens=60, warm=2)
@@ -79,6 +81,24 @@ def test_what_is_done_is_not_done_again(plan: Plan, trained: tuple[Language, Tol
     for name in ("policy_tagger", "policy_resolver"):
         assert again.get_pipe(name).to_bytes() == nlp.get_pipe(name).to_bytes()
     assert (folder / "part1.result").exists()
+
+
+def test_no_tagger_judges_what_it_learned_from(
+    plan: Plan, trained: tuple[Language, Told, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = {}
+    weights = trained[0].get_pipe("policy_tagger").to_bytes()
+
+    def results(jobs: list[Any], *_: object) -> dict[str, Result]:
+        given.update({job.name: ({d.id for d in job.learn}, {d.id for d in job.judge}) for job in jobs})
+        return {job.name: Result(weights, drawn(20)) for job in jobs}
+
+    monkeypatch.setattr("policy_ner.training.train._run", results)
+    run(replace(plan, train=DOCUMENTS[2:], dev=DOCUMENTS[:2], parts=3), tmp_path)
+    every, dev = {f"d{number}" for number in range(2, 9)}, {"d0", "d1"}
+    assert given.pop("all") == (every, dev)
+    assert [judged for _, judged in given.values()] == [{"d2", "d5", "d8"}, {"d3", "d6"}, {"d4", "d7"}]
+    assert all(learned == every - judged for learned, judged in given.values())
 
 
 def other_start(plan: Plan) -> Plan:
