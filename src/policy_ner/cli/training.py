@@ -45,11 +45,17 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
     work = output.with_name(output.name + ".work")
     with _progress(messages) as told:
         nlp = steps.train(steps.Plan(learn, weights, settings), work, told)
-    nlp.meta["training"] = {"documents": len(learn), "fingerprint": fingerprint(corpora), "seed": settings.seed}
+    nlp.meta["training"] = {"documents": len(learn), "fingerprint": made_from(corpora, weights), "seed": settings.seed}
     _replace(nlp, output)
     shutil.rmtree(work)
     messages.note(f"Wrote {output}: trained on {len(learn)} documents.")
     return 0
+
+
+def made_from(corpora: Sequence[Path], weights: Path) -> str:
+    """The fingerprint of what a training reads."""
+    parts = (folder / SPLITS[0] for folder in corpora)
+    return fingerprint([*(part if part.is_dir() else part.parent for part in parts), weights])
 
 
 def _check_output(output: Path, force: bool) -> None:
