@@ -16,6 +16,7 @@ from policy_ner.cli import loading
 from policy_ner.components.candidates import Candidate, read, store
 from policy_ner.errors import DataError, InputError, UsageError
 from policy_ner.formats.records import Document
+from tests.components.toy import DOCUMENTS, SMALL, blank, teach, with_tagger
 
 TEXT = "甲市星火站向22名学子发放津贴"
 
@@ -125,6 +126,25 @@ def test_the_tagger_alone(monkeypatch: pytest.MonkeyPatch, text: str, chances: C
     assert {label for _, label in chances} <= {label for *_, label in proposed}
     sure = {(text[m.start : m.end], m.label): m.confidence for m in document.entities}
     assert all(sure[key] == pytest.approx(min(chances[key], 0.9991), abs=1e-4) for key in chances.keys() & sure)
+
+
+def test_the_tagger_alone_is_what_a_real_one_chooses(monkeypatch: pytest.MonkeyPatch) -> None:
+    toy = blank()
+    halting = with_tagger(toy)
+    teach(toy, epochs=3)
+    nlp = policy_ner.load()
+    if "policy_tagger" in nlp.pipe_names:
+        nlp.remove_pipe("policy_tagger")
+    tagger = nlp.add_pipe("policy_tagger", config=SMALL, before="policy_resolver")
+    tagger.from_bytes(halting.to_bytes())  # type: ignore[attr-defined]
+    monkeypatch.setattr("policy_ner.pipeline.load", lambda: nlp)
+    chosen = {name: tagger.choose(nlp(name)) for name in (document.text for document in DOCUMENTS)}  # type: ignore[attr-defined]
+    found = {
+        document.text: {(m.start, m.end, m.label) for m in document.entities if m.label in ("ORG", "PROGRAMME")}
+        for document, _ in loading.load_system("tagger")(DOCUMENTS)
+    }
+    assert found == chosen
+    assert any(chosen.values())
 
 
 def test_the_other_words_for_our_models_beside_a_tagger(monkeypatch: pytest.MonkeyPatch) -> None:
