@@ -10,26 +10,22 @@ import shutil
 import sys
 from pathlib import Path
 
-from spacy.language import Language
 from spacy.util import load_config, load_model_from_config
 
 DESCRIPTION = "Organisations, programmes, amounts and people counts with values in Chinese policy news"
 TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
 
 
-def assembled(config: Path) -> Language:
-    """The pipeline of a filled config, nothing in it trained."""
-    return load_model_from_config(load_config(config))
-
-
 def assemble(config: Path, folder: Path) -> None:
     """Write the pipeline of a config to a folder, in place of what stood there; what was trained there is kept."""
-    nlp = assembled(config)
+    nlp = load_model_from_config(load_config(config))
     nlp.meta.update(name="policy", version="0.1.0", description=DESCRIPTION, license="MIT")
     if (folder / TAGGER).exists():
-        nlp.add_pipe(TAGGER, before=RESOLVER).from_disk(folder / TAGGER)
-        nlp.get_pipe(RESOLVER).from_disk(folder / RESOLVER)
+        for name in (TAGGER, RESOLVER):
+            nlp.get_pipe(name).from_disk(folder / name)
         nlp.meta["training"] = json.loads((folder / "meta.json").read_text("utf-8"))["training"]
+    else:
+        nlp.remove_pipe(TAGGER)
     shutil.rmtree(folder, ignore_errors=True)
     nlp.to_disk(folder)
 

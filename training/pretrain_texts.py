@@ -18,9 +18,8 @@ from policy_ner.labels import NAMES
 from policy_ner.neural import crf
 from policy_ner.neural.symbols import LATIN, SPECIAL, UNKNOWN, Vocabulary, codes_of, symbol
 from policy_ner.text.blocks import split_blocks
-from training.assemble import assembled
+from policy_ner.training.train import rule_pipeline
 
-RULES = Path(__file__).parents[1] / "configs" / "rules.cfg"
 # Texts → one document in how many is read. Laws are far from news: few of them. Wikipedia (CC BY-SA) and the digests
 # (no licence seen) are left out, as the weights ship under MIT.
 SOURCES = {"news-cctv": 1, "policy-cn": 1, "news-tainan": 1, "gazette-tw-subsidy": 1, "laws-cn": 6, "laws-tw": 4}
@@ -73,7 +72,7 @@ def _documents(path: Path, share: int) -> Iterator[str]:
 
 def _read_one(job: tuple[Path, int]) -> tuple[list[str], Numbers, npt.NDArray[np.uint8], list[int]]:
     """Of one raw file its symbols, the number of each token's and its tag, and the lengths of the documents."""
-    nlp = assembled(RULES)
+    nlp = rule_pipeline()
     place: dict[str, int] = {}
     numbers, tags = [], []
     documents = _documents(*job)

@@ -52,7 +52,7 @@ def test_candidates(lexicon: Path) -> None:
     found = loading.find_candidates(TEXT, lexicon)
     assert all(c.source and c.rule_id and c.reason for c in found)
     [loser] = [c for c in found if c.text == "22名"]
-    winner = found[found.index(loser) - 1]
+    winner = next(c for c in found if c.won and (c.start, c.end) == loser.lost_to)
     assert (winner.text, winner.won, loser.won) == ("22名学子", True, False)
     assert loser.lost_to == (winner.start, winner.end)
     assert loser.reason == "the winner's source is trusted more"
