@@ -13,6 +13,7 @@ from policy_ner.labels import BY_NAME, NAMES
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from policy_ner.components.resolver import Judgement
     from policy_ner.evaluation import run
     from policy_ner.pipeline import Candidates, Explanation
 
@@ -20,6 +21,7 @@ RULES, SHIPPED = SYSTEMS = ("rules", "shipped")
 
 Tagger = Callable[[Iterable[Document]], Iterator[Document]]
 Tracer = Callable[[Iterable[Document]], Iterator["tuple[Document, Candidates]"]]
+Judge = Callable[[Iterable[Document]], Iterator["tuple[Document, list[Judgement]]"]]
 
 
 def load_tagger(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Tagger:
@@ -43,7 +45,15 @@ def load_tracer(rules_only: bool = False, lexicon: Path | None = None, model: Pa
     nlp = _load(rules_only, lexicon, model)
     from policy_ner.pipeline import trace_documents  # noqa: PLC0415 (spaCy)
 
-    return lambda documents: map(_known, trace_documents(nlp, documents))
+    return lambda documents: ((_known(document), found) for document, found in trace_documents(nlp, documents))
+
+
+def load_judge(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Judge:
+    """As `load_tagger`, each document with what is thought of every proposal."""
+    nlp = _load(rules_only, lexicon, model)
+    from policy_ner.pipeline import judge_documents  # noqa: PLC0415 (spaCy)
+
+    return lambda documents: ((_known(document), found) for document, found in judge_documents(nlp, documents))
 
 
 def load_system(name: str) -> run.Tracer:
@@ -90,11 +100,10 @@ def _load(rules_only: bool, lexicon: Path | None, model: Path | None) -> Languag
     return nlp
 
 
-def _known(traced: tuple[Document, Candidates]) -> tuple[Document, Candidates]:
+def _known(document: Document) -> Document:
     """Let pass a document whose labels we know: a resolver keeps what other components set."""
-    document, _ = traced
     for mention in document.entities:
         if mention.label not in BY_NAME:
             what = f"{document.id}: the model finds {mention.label!r}, which is none of our labels"
             raise DataError(what, f"Labels are {', '.join(NAMES)}; set keep_entities = false in its policy_resolver.")
-    return traced
+    return document
