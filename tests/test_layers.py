@@ -21,7 +21,7 @@ LAYERS = (
     ("patterns", "reliability"),
     ("text",),
     ("values",),
-    ("names",),
+    ("names", "neural"),
     ("components",),
     ("formats",),
     ("pipeline",),

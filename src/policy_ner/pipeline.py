@@ -19,6 +19,7 @@ from spacy.tokens import Doc, Span
 from policy_ner.components.candidates import of_span, plain, proposed_spans
 from policy_ner.components.quantity_rules import CELLS, CURRENCY
 from policy_ner.components.resolver import Decision, Judgement, Resolver
+from policy_ner.components.tagger import VIEW
 from policy_ner.components.tokenizer import PolicyTokenizer
 from policy_ner.errors import InputError
 from policy_ner.formats.records import Document, Mention
@@ -207,7 +208,7 @@ def _block(nlp: Language, start: int, end: int, whole: _Whole) -> Doc:
 def _mention(entity: Span, offset: int, text: str) -> Mention:
     start, end = entity.start_char + offset, entity.end_char + offset
     proposed = of_span(entity.doc, entity.start_char, entity.end_char, entity.label_)
-    sources = tuple(f"{candidate.source}:{candidate.rule}" for candidate in proposed)
+    sources = tuple(f"{item.source}:{item.rule}" for item in proposed if item.rule != VIEW)
     return Mention(
         start, end, entity.label_, text[start:end],
         value=entity._.value, value_error=entity._.value_error, confidence=entity._.confidence, sources=sources,

@@ -19,6 +19,7 @@ from policy_ner.training import train as steps
 from policy_ner.training.corpus import SPLITS
 from policy_ner.training.corpus_check import check
 from policy_ner.training.model_age import fingerprint
+from policy_ner.training.resolver_fit import require_sklearn
 from policy_ner.training.tagger_fit import Settings
 
 # Weights that `make pretrain` made, from which every tagger starts.
@@ -33,6 +34,7 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
         PolicyNerError: A corpus, the start or the output can't be used.
     """
     messages = Messages()
+    require_sklearn()
     _check_output(output, force)
     weights = _weights(start)
     learn = _documents(corpora)
@@ -43,11 +45,17 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
     work = output.with_name(output.name + ".work")
     with _progress(messages) as told:
         nlp = steps.train(steps.Plan(learn, weights, settings), work, told)
-    nlp.meta["training"] = {"documents": len(learn), "fingerprint": fingerprint(corpora), "seed": settings.seed}
+    nlp.meta["training"] = {"documents": len(learn), "fingerprint": made_from(corpora, weights), "seed": settings.seed}
     _replace(nlp, output)
     shutil.rmtree(work)
     messages.note(f"Wrote {output}: trained on {len(learn)} documents.")
     return 0
+
+
+def made_from(corpora: Sequence[Path], weights: Path) -> str:
+    """The fingerprint of what a training reads."""
+    parts = (folder / SPLITS[0] for folder in corpora)
+    return fingerprint([*(part if part.is_dir() else part.parent for part in parts), weights])
 
 
 def _check_output(output: Path, force: bool) -> None:

@@ -29,6 +29,7 @@ from policy_ner.neural.network import Network, load_weights, start, weights_of
 from policy_ner.neural.symbols import Vocabulary, learn
 
 RULE = "tagger.span"
+VIEW = "tagger.view"  # of what others propose and it finds unlikely: its probability, no proposal of its own
 _STOPS = frozenset("。！？；!?;")
 _BREAK = "\n"
 _SOFT, _HARD = 60, 160  # units of a piece after which a line end, and any unit, ends it
@@ -123,8 +124,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
             key = (other.start, other.end, other.label)
             if other.label in self.labels and key not in seen:
                 seen.add(key)
-                chance = _chance(prepared, pieces, *key)
-                yield Candidate(*key, self.name, RULE, round(chance, 4))
+                yield Candidate(*key, self.name, VIEW, round(_chance(prepared, pieces, *key), 4))
 
     # From documents to numbers.
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from importlib.util import find_spec
 
 from spacy.training import Example
 
@@ -52,18 +53,22 @@ def propose(examples: Iterable[Example], labels: Sequence[str], tagger: str) -> 
         )
 
 
-def fit_weights(documents: Sequence[Proposed]) -> dict[str, float]:
-    """Weights of a logistic regression on all proposals; the penalty is chosen by cross-validation over documents.
+def require_sklearn() -> None:
+    """Say early that training can't end well.
 
     Raises:
         PolicyNerError: scikit-learn is not installed.
     """
-    try:
-        from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 (training needs it, tagging does not)
-        from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
-        from sklearn.model_selection import GridSearchCV, GroupKFold  # noqa: PLC0415
-    except ImportError as error:
-        raise PolicyNerError(f"training needs scikit-learn: {error}", "pip install 'policy-ner[train]'") from None
+    if find_spec("sklearn") is None:
+        raise PolicyNerError("training needs scikit-learn, which is not installed", "pip install 'policy-ner[train]'")
+
+
+def fit_weights(documents: Sequence[Proposed]) -> dict[str, float]:
+    """Weights of a logistic regression on all proposals; the penalty is chosen by cross-validation over documents."""
+    from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 (training needs it, tagging does not)
+    from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.model_selection import GridSearchCV, GroupKFold  # noqa: PLC0415
+
     features = [item for document in documents for item in document.features]
     right = [span in document.gold for document in documents for span in document.spans]
     groups = [number for number, document in enumerate(documents) for _ in document.spans]

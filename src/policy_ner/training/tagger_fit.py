@@ -33,7 +33,7 @@ class Settings:
         seed: Of all that is left to chance.
     """
 
-    epochs: int = 14
+    epochs: int = 9
     rate: float = 0.001
     dropout: float = 0.3
     tokens: int = 2500
