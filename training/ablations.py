@@ -72,7 +72,7 @@ def judge(name: str, sets: Mapping[str, Sequence[Document]], settings: Settings)
         examples = make_examples(before, sets["train"][:: round(1 / variant.share)])
         fix_random_seed(settings.seed)
         start = None if variant.weights is None else _part(Path(folder), variant.weights)
-        tagger.initialize(lambda: examples, nlp=nlp, pretrained=start, rules=rules("org", "programme"))
+        tagger.initialize(lambda: examples, nlp=nlp, pretrained=start, rules=tuple(rules("org", "programme")))
         fit(tagger, examples, settings, Path(folder) / "state.npz")
         return {each: _scores(tagger, before, sets[each]) for each in sets if each != "train"}
 

@@ -42,7 +42,7 @@ def teach(raw: Path, start: Path, out: Path) -> None:
     fix_random_seed(SETTINGS.seed)
     tagger = nlp.create_pipe(TAGGER)
     assert isinstance(tagger, PolicyTagger)
-    tagger.initialize(lambda: examples, nlp=nlp, pretrained=str(start), rules=rules("org", "programme"))
+    tagger.initialize(lambda: examples, nlp=nlp, pretrained=str(start), rules=tuple(rules("org", "programme")))
     tagger.without_rules = WITHOUT_RULES
     with tempfile.TemporaryDirectory() as folder:
         fit(tagger, examples, SETTINGS, Path(folder) / "state.npz")

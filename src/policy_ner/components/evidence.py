@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log
+from math import log, tanh
 
 from policy_ner.components.candidates import Candidate
 
@@ -78,7 +78,8 @@ def evidence(found: Sequence[Proposal], text: str, tagger: str) -> list[Features
 
 def chance(features: Features, weights: Mapping[str, float]) -> float:
     """The probability of a logistic regression; a feature without weight counts nothing."""
-    return 1 / (1 + exp(-sum(value * weights.get(name, 0.0) for name, value in features.items())))
+    total = sum(value * weights.get(name, 0.0) for name, value in features.items())
+    return (1 + tanh(total / 2)) / 2  # the logistic function, without an exponent that overflows
 
 
 def gain(probability: float, threshold: float) -> float:

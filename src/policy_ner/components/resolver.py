@@ -103,7 +103,8 @@ class Resolver:
         return self
 
     def to_disk(self, path: str | Path, **kwargs: Any) -> None:
-        """Write what was learned, where there is anything."""
+        """Write what was learned; where there is nothing, no file stays."""
+        Path(path).unlink(missing_ok=True)
         if self.weights:
             Path(path).write_bytes(self.to_bytes())
 
@@ -218,6 +219,8 @@ class Resolver:
     def _why_not(self, proposal: Proposal, probability: float, winner: Candidate | None) -> str:
         if winner and (winner.start, winner.end, winner.label) == proposal.key:
             return "the same mention, by another source"
+        if winner and winner.source in self.first:
+            return "the winner's source is trusted more"
         if probability < self._threshold(proposal):
             return f"its probability is {probability:.0%}, less than {self._threshold(proposal):.0%}"
         return "the winner and its neighbours are surer"
@@ -231,8 +234,9 @@ class Resolver:
     def _why(self, loser: Candidate, winner: Candidate) -> str:
         if self._rank(winner) != self._rank(loser):
             return "the winner's source is trusted more"
-        if winner.end - winner.start != loser.end - loser.start:
-            return "the winner is longer"
+        longer = (winner.end - winner.start) - (loser.end - loser.start)
+        if longer:
+            return "the winner is longer" if longer > 0 else "a name stands there, and names are chosen first"
         return "the winner is surer" if winner.score > loser.score else "the winner comes first"
 
 

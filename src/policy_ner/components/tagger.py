@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from zipfile import BadZipFile
 
 import numpy as np
 import numpy.typing as npt
@@ -61,7 +62,7 @@ class Prepared:
         """The units of some characters, None where they begin or end within one."""
         first = bisect_left(self.extents, start, key=lambda extent: extent[0])
         last = bisect_left(self.extents, end, key=lambda extent: extent[1])
-        whole = last < len(self.extents) and self.extents[first][0] == start and self.extents[last][1] == end
+        whole = first <= last < len(self.extents) and self.extents[first][0] == start and self.extents[last][1] == end
         return (first, last + 1) if whole else None
 
     def piece(self, unit: int) -> int:
@@ -190,7 +191,7 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
         *,
         nlp: Language | None = None,
         pretrained: str | None = None,
-        rules: Sequence[str] = (),
+        rules: tuple[str, ...] = (),
     ) -> None:
         """Make the network, from pretrained weights where there are any.
 
@@ -306,7 +307,8 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
 
     def to_bytes(self, *, exclude: Iterable[str] = ()) -> bytes:
         """Weights, vocabulary and settings."""
-        assert self.vocabulary is not None, "to_bytes before initialize"
+        if self.vocabulary is None:
+            raise InputError(f"{self.name} has no weights", "Train it (make train) before it is saved.")
         about = {"labels": self.labels, "least": self.least, "rules": list(self.features.rules)}
         texts = {"about": about, "symbols": self.vocabulary.symbols}
         arrays: dict[str, Any] = {
@@ -348,8 +350,13 @@ def _content(path: str) -> bytes:
 def _read(data: bytes, where: str) -> dict[str, Any]:
     try:
         with np.load(io.BytesIO(data), allow_pickle=False) as file:
-            return {name: file[name] for name in file.files}
-    except (ValueError, OSError) as error:
+            weights = {name: file[name] for name in file.files}
+            return {"symbols": weights["symbols"], "codes": weights["codes"]} | weights
+    except KeyError as error:
+        raise DataError(
+            f"{where}: no weights: it lacks {error}", "Name a file of make pretrain or a tagger's."
+        ) from None
+    except (ValueError, TypeError, OSError, EOFError, BadZipFile) as error:
         raise DataError(f"{where}: no weights: {error}", "Write the file anew: make pretrain, make train.") from None
 
 

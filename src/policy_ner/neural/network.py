@@ -9,6 +9,7 @@ import numpy as np
 import numpy.typing as npt
 from thinc.api import Model, NumpyOps
 
+from policy_ner.errors import DataError
 from policy_ner.neural.crf import Floats, Numbers
 from policy_ner.neural.encoder import fill, make_encoder
 
@@ -78,8 +79,17 @@ def weights_of(model: Network) -> Weights:
 
 
 def load_weights(model: Network, weights: Mapping[str, Any]) -> None:
-    """Take those weights that a mapping has; see `weights_of`."""
-    for part, prefix in ((model.layers[0], "encoder."), (model, "")):
+    """Take those weights that a mapping has; see `weights_of`.
+
+    Raises:
+        DataError: They are of a network of another width.
+    """
+    encoder = model.layers[0]
+    shape = (3 * encoder.get_dim("nE"), encoder.get_dim("nO"))
+    if "encoder.input" in weights and weights["encoder.input"].shape != shape:
+        what = f"the weights are {weights['encoder.input'].shape} numbers wide at the input, the network {shape}"
+        raise DataError(what, "Set width and embedding of policy_ner.Tagger.v1 as they were in training.")
+    for part, prefix in ((encoder, "encoder."), (model, "")):
         for name in part.param_names:
             if prefix + name in weights:
                 part.set_param(name, weights[prefix + name].astype("f"))

@@ -58,7 +58,7 @@ class Vocabulary:
         found = symbol(norm)
         rare = LATIN if _LETTER.match(found) else UNKNOWN
         number = self._numbers.get(found, self._numbers[rare])
-        if found in self._numbers:  # what is rare may come in any number
+        if found in self._numbers and found == norm.lower():  # of rare ones and of figures there is no end
             self._by_norm[norm] = number
         return number
 

@@ -11,7 +11,7 @@ from spacy.training import Example
 from policy_ner.components.candidates import read
 from policy_ner.components.evidence import Features, evidence, proposals
 from policy_ner.components.tokenizer import view_of
-from policy_ner.errors import PolicyNerError
+from policy_ner.errors import DataError, PolicyNerError
 
 # Inverse strengths of the regression's penalty that are tried, and folds that they are tried on.
 PENALTIES = (0.03, 0.1, 0.3, 1.0, 3.0)
@@ -64,19 +64,37 @@ def require_sklearn() -> None:
 
 
 def fit_weights(documents: Sequence[Proposed]) -> dict[str, float]:
-    """Weights of a logistic regression on all proposals; the penalty is chosen by cross-validation over documents."""
+    """Weights of a logistic regression on all proposals; the penalty is chosen by cross-validation over documents.
+
+    Raises:
+        DataError: Too few documents hold right proposals, or wrong ones.
+    """
     from sklearn.feature_extraction import DictVectorizer  # noqa: PLC0415 (training needs it, tagging does not)
     from sklearn.linear_model import LogisticRegression  # noqa: PLC0415
+    from sklearn.metrics import log_loss, make_scorer  # noqa: PLC0415
     from sklearn.model_selection import GridSearchCV, GroupKFold  # noqa: PLC0415
 
+    _check(documents)
     features = [item for document in documents for item in document.features]
     right = [span in document.gold for document in documents for span in document.spans]
     groups = [number for number, document in enumerate(documents) for _ in document.spans]
     vectorizer = DictVectorizer()
+    # A fold may hold right proposals only, or wrong ones: the scorer is told that there are both.
+    scorer = make_scorer(log_loss, greater_is_better=False, response_method="predict_proba", labels=[False, True])
     search = GridSearchCV(
-        LogisticRegression(fit_intercept=False, max_iter=2000), {"C": PENALTIES}, scoring="neg_log_loss",
-        cv=GroupKFold(FOLDS),
-    )  # fmt: skip
+        LogisticRegression(fit_intercept=False, max_iter=2000), {"C": PENALTIES}, scoring=scorer, cv=GroupKFold(FOLDS)
+    )
     search.fit(vectorizer.fit_transform(features), right, groups=groups)
     weights = search.best_estimator_.coef_[0]
     return {name: round(float(weights[place]), 4) for name, place in sorted(vectorizer.vocabulary_.items())}
+
+
+def _check(documents: Iterable[Proposed]) -> None:
+    holding = {True: 0, False: 0}
+    for document in documents:
+        for kind in {span in document.gold for span in document.spans}:
+            holding[kind] += 1
+    for kind, count in holding.items():
+        if count < FOLDS:
+            what = f"{count} documents hold {'right' if kind else 'wrong'} proposals of names, {FOLDS} are the fewest"
+            raise DataError(f"too little to train the resolver on: {what}", "Annotate more documents.")

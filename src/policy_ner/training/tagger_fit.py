@@ -15,6 +15,7 @@ from spacy.training import Example
 from thinc.api import Adam, Optimizer, fix_random_seed
 
 from policy_ner.components.tagger import PolicyTagger
+from policy_ner.errors import DataError
 from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.formats.records import Document
 
@@ -80,7 +81,12 @@ def fit(
         progress: See `Progress`.
 
     The same examples, settings and start give the same weights on one machine, interrupted or not.
+
+    Raises:
+        DataError: There are no examples.
     """
+    if not examples:
+        raise DataError("too little to train the tagger on: no documents", "Annotate more documents.")
     optimizer = Adam(settings.rate, L2=settings.weight_decay, L2_is_weight_decay=True, grad_clip=1.0, beta2=0.99)
     done = _load(tagger, optimizer, state) if state.exists() else 0
     for epoch in range(done, settings.epochs):

@@ -10,7 +10,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable, Sequence
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import FIRST_EXCEPTION, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import asdict, dataclass, field
 from multiprocessing import get_context
 from pathlib import Path
@@ -23,6 +24,7 @@ from thinc.api import fix_random_seed
 import policy_ner
 from policy_ner.components.resolver import Resolver
 from policy_ner.components.tagger import PolicyTagger
+from policy_ner.errors import PolicyNerError
 from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.formats.records import Document
 from policy_ner.reliability import rules
@@ -32,6 +34,7 @@ from policy_ner.training.tagger_fit import Settings, fit, make_examples
 TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
 LABELS = tuple(THRESHOLDS)  # what is learned; quantities are the rules'
 PARTS = 3  # of the documents, each missed by one tagger
+_TELL = 1.0  # seconds between two looks at how far the taggers are
 
 # Told after each epoch of a tagger: its name, epochs done, of how many, the mean loss.
 Progress = Callable[[str, int, int, float], None]
@@ -141,29 +144,29 @@ def _run(jobs: Sequence[_Job], progress: Progress, processes: int) -> dict[str, 
     with context.Manager() as manager, ProcessPoolExecutor(processes, mp_context=context) as pool:
         told = manager.Queue()
         futures = {pool.submit(_work, job, told): job for job in jobs}
-        waiting = len(jobs)
-        while waiting:
-            name, epochs, of, loss = told.get()
-            waiting -= epochs is None
-            if epochs is not None:
-                progress(name, epochs, of, loss)
-        return {job.name: future.result() for future, job in futures.items()}
+        while wait(futures, timeout=_TELL, return_when=FIRST_EXCEPTION).not_done or not told.empty():
+            while not told.empty():
+                progress(*told.get())
+            if any(future.done() and future.exception() for future in futures):
+                break
+        try:
+            return {job.name: future.result() for future, job in futures.items()}
+        except BrokenProcessPool:
+            what = "a training process was ended from outside, perhaps for want of memory"
+            raise PolicyNerError(what, "Give the same command again: it goes on where it was.") from None
 
 
 def _work(job: _Job, told: Any) -> Result:
     """Do a job, or take its result from the working folder."""
     from threadpoolctl import threadpool_limits  # noqa: PLC0415 (scikit-learn brings it)
 
-    try:
-        kept = job.folder / f"{job.name}.result"
-        if kept.exists():
-            return _read_result(kept)
-        with threadpool_limits(1):
-            result = _train_one(job, lambda *at: told.put((job.name, *at)))
-        _write_result(kept, result)
-        return result
-    finally:
-        told.put((job.name, None, None, None))
+    kept = job.folder / f"{job.name}.result"
+    if kept.exists():
+        return _read_result(kept)
+    with threadpool_limits(1):
+        result = _train_one(job, lambda *at: told.put((job.name, *at)))
+    _write_result(kept, result)
+    return result
 
 
 def _train_one(job: _Job, progress: Callable[[int, int, float], None]) -> Result:
@@ -172,7 +175,7 @@ def _train_one(job: _Job, progress: Callable[[int, int, float], None]) -> Result
     assert isinstance(tagger, PolicyTagger)
     examples = make_examples(nlp, job.learn)
     fix_random_seed(job.settings.seed)
-    tagger.initialize(lambda: examples, nlp=nlp, pretrained=str(job.start), rules=rules("org", "programme"))
+    tagger.initialize(lambda: examples, nlp=nlp, pretrained=str(job.start), rules=tuple(rules("org", "programme")))
     fit(tagger, examples, job.settings, job.folder / f"{job.name}.state", progress)
     judged = make_examples(nlp, job.judge)
     for example in judged:
