@@ -1,9 +1,9 @@
 """Does a tagger learn faster from documents that `--select` takes than by chance? `make simulate` tries it.
 
 Both ways begin with the same documents of `corpus/train`, taken by chance, and add some more in each round; a new
-tagger learns from all that there are by then, and its names are scored on `corpus/dev`. What selection goes by is the
-tagger of the round before, as in use. Writes `training/metrics/selection.json` and `docs/selection.svg`; eight
-minutes on one core.
+tagger learns from all that there are by then, and its names are scored on `corpus/dev`. Selection goes by the tagger
+of the round before and its own probabilities, as no resolver learns here. Writes `training/metrics/selection.json` and
+`docs/selection.svg`; eight minutes on one core.
 """
 
 from __future__ import annotations

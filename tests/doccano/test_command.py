@@ -222,6 +222,14 @@ def test_what_teaches_most_is_sent_and_then_what_is_left(run: Run, fake: Fake, p
     assert "there are 0 new documents" in nothing.stderr
 
 
+def test_what_is_like_a_document_of_the_project_waits(run: Run, pool: Path, tmp_path: Path) -> None:
+    run("init")
+    run("push", pool / "b.txt")
+    (tmp_path / "again.txt").write_text("市委组织部发放租房补贴。", encoding="utf-8")
+    chosen = run("push", tmp_path / "again.txt", pool / "c.txt", "--select", 1)
+    assert [line.split()[0] for line in chosen.stdout.splitlines()[2:]] == ["c"]
+
+
 def test_what_teaches_most_is_exported(run: Run, pool: Path, tmp_path: Path) -> None:
     rows = tmp_path / "x.doccano.jsonl"
     written = run("export", pool, "-o", rows, "--select", 3)
