@@ -14,8 +14,8 @@ find_python = for python in python$(1) "$$(pyenv root 2>/dev/null)"/versions/$(1
 	"$$python" -c '' 2>/dev/null && command -v "$$python" && break; done
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo doccano check test test-web test-doccano test-all corpus train evaluate ablations benchmark model \
-	pretrain segmenter tables lock release wheel ci clean
+.PHONY: help setup demo doccano check test test-web test-doccano test-all corpus train evaluate ablations simulate \
+	benchmark model pretrain segmenter tables lock release wheel ci clean
 
 help: ## List the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -97,6 +97,9 @@ pretrain: $(READY) ## Make the weights that training starts from (needs ../share
 
 ablations: $(READY) ## Say what each part of the tagger is worth; writes training/metrics/ablations.json
 	$(BIN)/python -m training.ablations
+
+simulate: $(READY) ## Try whether what --select takes teaches more than chance; writes training/metrics/selection.json
+	OMP_NUM_THREADS=1 $(BIN)/python -m training.simulate_selection
 
 segmenter: $(READY) ## Train the word segmenter that ships, and measure it (needs ../shared/data; ten minutes)
 	$(BIN)/python -m training.train_segmenter --shared $(SHARED)

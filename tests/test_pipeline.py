@@ -113,6 +113,21 @@ def test_candidates_of_long_documents_are_at_their_places(nlp: Language) -> None
     assert {text[start:end] for start, end, _ in candidates} >= {"归巢计划", "市委组织部", "20万元"}
 
 
+def test_what_is_thought_of_proposals_is_at_their_places(nlp: Language) -> None:
+    text = "“归巢计划”由市委组织部发放20万元。\n" * 3
+    ((document, found),) = pipeline.judge_documents(nlp, [Document("a", text)])
+    ((traced, candidates),) = pipeline.trace_documents(nlp, [Document("a", text)])
+    assert document == traced
+    assert {(item.start, item.end, item.label) for item in found} == candidates
+    assert all(0 <= item.probability <= 1 for item in found)
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(pipeline.split_blocks, "__defaults__", (40,))
+        ((_, in_blocks),) = pipeline.judge_documents(nlp, [Document("a", text)])
+    assert [(item.start, item.end, item.label) for item in in_blocks] == [
+        (item.start, item.end, item.label) for item in found
+    ]
+
+
 def test_the_shipped_model_is_its_config(nlp: Language) -> None:
     assert (
         nlp.config == load_config(ROOT / "configs" / "policy_zh.cfg").interpolate()

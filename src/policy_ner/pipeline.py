@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import hashlib
 from bisect import bisect_left, bisect_right
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.metadata import version
 from importlib.resources import files
 from pathlib import Path
+from typing import TypeVar
 
 import spacy
 from spacy.language import Language
@@ -17,7 +18,7 @@ from spacy.tokens import Doc, Span
 
 from policy_ner.components.candidates import of_span, plain, proposed_spans
 from policy_ner.components.quantity_rules import CELLS, CURRENCY
-from policy_ner.components.resolver import Decision, Resolver
+from policy_ner.components.resolver import Decision, Judgement, Resolver
 from policy_ner.components.tagger import VIEW
 from policy_ner.components.tokenizer import PolicyTokenizer
 from policy_ner.errors import InputError
@@ -31,6 +32,7 @@ from policy_ner.values.tables import table_amounts
 
 # What was proposed in a document: start, end, label.
 Candidates = set[tuple[int, int, str]]
+_T = TypeVar("_T")
 
 GUIDELINE_VERSION = 5
 # Characters tagged in one memory zone, at whose end spaCy forgets the strings it met in it.
@@ -83,6 +85,33 @@ def tag_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[Docu
 
 def trace_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[tuple[Document, Candidates]]:
     """As `tag_documents`, each with all that was proposed before the resolver chose."""
+
+    def look(doc: Doc, offset: int) -> Iterator[tuple[int, int, str]]:
+        return ((start + offset, end + offset, label) for start, end, label in proposed_spans(doc))
+
+    return ((document, set(found)) for document, found in _seen(nlp, documents, look))
+
+
+def judge_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[tuple[Document, list[Judgement]]]:
+    """As `tag_documents`, each with what the resolver thinks of every proposal, chosen or not, by place."""
+    resolver = _resolver(nlp)
+
+    def look(doc: Doc, offset: int) -> Iterator[Judgement]:
+        return (replace(item, start=item.start + offset, end=item.end + offset) for item in resolver.judge(doc))
+
+    return _seen(nlp, documents, look)
+
+
+def _resolver(nlp: Language) -> Resolver:
+    return next(pipe for _, pipe in nlp.pipeline if isinstance(pipe, Resolver))
+
+
+# What is read from a Doc, which begins at an offset of its document.
+_Look = Callable[[Doc, int], Iterable[_T]]
+
+
+def _seen(nlp: Language, documents: Iterable[Document], look: _Look[_T]) -> Iterator[tuple[Document, list[_T]]]:
+    """Tagged documents, with what is read from them."""
     remaining = iter(documents)
     while True:
         batch, left = [], _ZONE
@@ -95,21 +124,21 @@ def trace_documents(nlp: Language, documents: Iterable[Document]) -> Iterator[tu
             return
         # Results are given out after the zone: a caller's own Docs must not be made within it.
         with nlp.memory_zone():
-            results = _traced(nlp, batch)
+            results = _seen_together(nlp, batch, look)
         yield from results
 
 
-def _traced(nlp: Language, documents: Sequence[Document]) -> list[tuple[Document, Candidates]]:
+def _seen_together(nlp: Language, documents: Sequence[Document], look: _Look[_T]) -> list[tuple[Document, list[_T]]]:
     """Documents through the pipeline together: what the tagger reads at once it reads faster."""
     mended = [replace_surrogates(document.text) for document in documents]
-    found: list[tuple[list[Mention], Candidates]] = [([], set()) for _ in documents]
+    found: list[tuple[list[Mention], list[_T]]] = [([], []) for _ in documents]
     for place, offset, doc in _docs(nlp, [text for text, _ in mended]):
-        mentions, candidates = found[place]
+        mentions, read = found[place]
         mentions += (_mention(entity, offset, mended[place][0]) for entity in doc.ents)
-        candidates |= {(start + offset, end + offset, label) for start, end, label in proposed_spans(doc)}
+        read += look(doc, offset)
     return [
-        (_result(nlp, document, text, surrogates, mentions), candidates)
-        for document, (text, surrogates), (mentions, candidates) in zip(documents, mended, found, strict=True)
+        (_result(nlp, document, text, surrogates, mentions), read)
+        for document, (text, surrogates), (mentions, read) in zip(documents, mended, found, strict=True)
     ]
 
 
@@ -216,7 +245,7 @@ def explain(nlp: Language, text: str) -> list[Explanation]:
         nlp: A pipeline with a `policy_resolver`.
         text: Of any length.
     """
-    resolver = next(pipe for _, pipe in nlp.pipeline if isinstance(pipe, Resolver))
+    resolver = _resolver(nlp)
     text, _ = replace_surrogates(text)
     found = [
         _explanation(decision, offset, text)

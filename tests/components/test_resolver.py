@@ -221,3 +221,40 @@ def test_what_was_learned_goes_with_the_pipeline_that_is_replaced(tmp_path: Path
     saved_as("disk", nlp, tmp_path)
     resolver.learn({}, {})
     assert saved_as("disk", nlp, tmp_path).weights == {}
+
+
+JUDGING = {"ORG": 0.0, "ORG tagger": 1.0, "ORG reliability": 1.0, "ORG tagger and rule": -1.0}
+# Candidates (start, end, source, score), weights; start, probability, rule, tagger of what is judged. The tagger is t.
+JUDGED: dict[str, tuple[list[tuple[int, int, str, float]], dict[str, float], list[tuple[object, ...]]]] = {
+    "nothing learned, no tagger": ([(0, 2, "x", 0.7), (0, 2, "y", 0.6)], {}, [(0, 0.7, 0.7, None)]),
+    "nothing learned": (
+        [(0, 2, "x", 0.7), (0, 2, "t", 0.1), (3, 5, "t", 0.4)],
+        {},
+        [(0, 0.1, 0.7, 0.1), (3, 0.4, 0.0, 0.4)],
+    ),
+    "learned": (
+        [(0, 2, "x", 0.7), (0, 2, "t", 0.1), (3, 5, "t", 0.4)],
+        JUDGING,
+        [(0, 0.7, 0.7, 0.1), (3, 0.4, 0.0, 0.4)],
+    ),
+    "learned, no tagger": ([(0, 2, "x", 0.7)], JUDGING, [(0, 0.7, 0.7, None)]),
+    "of trusted ones there is no doubt": (
+        [(1, 3, "a", 1.0), (0, 2, "t", 0.4), (3, 5, "t", 0.3)],
+        {},
+        [(3, 0.3, 0.0, 0.3)],
+    ),
+}
+
+
+@pytest.mark.parametrize(("spans", "weights", "expected"), JUDGED.values(), ids=JUDGED)
+def test_what_is_thought_of_each_proposal(
+    spans: list[tuple[int, int, str, float]], weights: dict[str, float], expected: list[tuple[object, ...]]
+) -> None:
+    doc = doc_with(*(Candidate(start, end, "ORG", source, score=score) for start, end, source, score in spans))
+    resolver = Resolver(["a"], threshold=0.5, keep_entities=True, tagger="t")
+    resolver.learn(weights, {"ORG": (0.5, 0.9)} if weights else {})
+    found = resolver.judge(doc)
+    assert [(item.start, round(item.probability, 4), item.rule, item.tagger) for item in found] == expected
+    chosen = {item.start: item.score for item in (d.candidate for d in resolver.match(doc) if d.won)}
+    if weights:
+        assert all(round(item.probability, 4) == chosen[item.start] for item in found if item.start in chosen)

@@ -10,6 +10,7 @@ import pytest
 from typer.testing import CliRunner, Result
 
 from policy_ner.cli import app, loading, login
+from policy_ner.components.resolver import Judgement
 from policy_ner.doccano.project import find, init
 from policy_ner.formats.records import Document, Mention
 from tests.doccano.annotator import annotate, example
@@ -27,12 +28,20 @@ def tag(documents: Iterable[Document]) -> Iterator[Document]:
         yield Document(document.id, document.text, found, document.meta)
 
 
+def judge(documents: Iterable[Document]) -> Iterator[tuple[Document, list[Judgement]]]:
+    """As `tag`, the surer of 市委 the more the text has of it."""
+    for document in tag(documents):
+        chance = 1 - 0.4 / max(1, document.text.count("市委"))
+        yield document, [Judgement(m.start, m.end, m.label, chance, 0.9, None) for m in document.entities]
+
+
 @pytest.fixture
 def run(fake: Fake, monkeypatch: pytest.MonkeyPatch) -> Run:
     """`policy-ner doccano` with these arguments, its server the fake, the password in the environment."""
     for name in ("FORCE_COLOR", "NO_COLOR", "TTY_COMPATIBLE", "COLUMNS", "TTY_INTERACTIVE"):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setattr(loading, "load_tagger", lambda *_: tag)
+    monkeypatch.setattr(loading, "load_judge", lambda *_: judge)
     monkeypatch.setenv("POLICY_NER_DOCCANO_URL", fake.url)
     monkeypatch.setenv("POLICY_NER_DOCCANO_PROJECT", NAME)
     monkeypatch.setenv(login.PASSWORD, PASSWORD)
@@ -173,6 +182,64 @@ def test_export_goes_on_past_what_can_not_be_sent(run: Run, tmp_path: Path) -> N
     assert len((tmp_path / "x.doccano.jsonl").read_text().splitlines()) == 1
 
 
+@pytest.fixture
+def pool(tmp_path: Path) -> Path:
+    """In the order of what they teach: b, c, a, d; e is b once more."""
+    folder = tmp_path / "pool"
+    folder.mkdir()
+    texts = {
+        "a": "市委市委市委说",
+        "b": "市委组织部发放租房补贴",
+        "c": "市委市委招聘教师",
+        "d": "无事",
+        "e": "市委组织部发放租房补贴",
+    }
+    for name, text in texts.items():
+        (folder / f"{name}.txt").write_text(text, encoding="utf-8")
+    return folder
+
+
+def test_what_teaches_most_is_sent_and_then_what_is_left(run: Run, fake: Fake, pool: Path, tmp_path: Path) -> None:
+    run("init")
+    first = run("push", pool, "--select", 2, "--keep", tmp_path / "sent.doccano.jsonl")
+    assert first.exit_code == 0, first.output
+    assert first.stderr.splitlines() == [
+        "Chosen: 2 of 4 new documents.", "e: the same text as b, not sent",
+        "Sent to '一': documents 2, mentions 2. There already: 0. Problems: 0.",
+    ]  # fmt: skip
+    head, _, *rows = [line.split() for line in first.stdout.splitlines()]
+    assert " ".join(head) == "Document Most doubtful name Label chance rules tagger doubtful names score"
+    assert rows == [
+        ["b", "市委", "ORG", "60%", "90%", "–", "1", "2.57"], ["c", "市委", "ORG", "80%", "90%", "–", "0", "1.30"],
+    ]  # fmt: skip
+    assert [row["text"] for row in fake.rows.values()] == ["市委组织部发放租房补贴", "市委市委招聘教师"]
+    again = run("push", pool, "--select", 9, "--keep", tmp_path / "more.doccano.jsonl")
+    assert again.stderr.startswith("--select 9: there are 2 new documents, and all are taken.\n")
+    assert [line.split()[0] for line in again.stdout.splitlines()[2:]] == ["a", "d"]
+    assert [len((tmp_path / f"{name}.doccano.jsonl").read_text().splitlines()) for name in ("sent", "more")] == [2, 4]
+    nothing = run("push", pool, "--select", 1)
+    assert (nothing.exit_code, nothing.stdout) == (0, "")
+    assert "there are 0 new documents" in nothing.stderr
+
+
+def test_what_is_like_a_document_of_the_project_waits(run: Run, pool: Path, tmp_path: Path) -> None:
+    run("init")
+    run("push", pool / "b.txt")
+    (tmp_path / "again.txt").write_text("市委组织部发放租房补贴。", encoding="utf-8")
+    chosen = run("push", tmp_path / "again.txt", pool / "c.txt", "--select", 1)
+    assert [line.split()[0] for line in chosen.stdout.splitlines()[2:]] == ["c"]
+
+
+def test_what_teaches_most_is_exported(run: Run, pool: Path, tmp_path: Path) -> None:
+    rows = tmp_path / "x.doccano.jsonl"
+    written = run("export", pool, "-o", rows, "--select", 3)
+    assert (written.exit_code, written.stderr.splitlines()) == (0, [
+        "e: the same text as b, not chosen", "Chosen: 3 of 4 new documents.",
+        f"Wrote {rows}: documents 3. Problems: 0.",
+    ])  # fmt: skip
+    assert [json.loads(line)["info"]["id"] for line in rows.read_text().splitlines()] == ["b", "c", "a"]
+
+
 def test_the_users_own_guideline(run: Run, fake: Fake, tmp_path: Path) -> None:
     run("init")
     assert [found["guideline"][:6] for found in fake.projects.values()] == ["# 标注指南"]
@@ -190,6 +257,9 @@ def test_wrong_usage(run: Run, texts: Path, tmp_path: Path) -> None:
         ("import", "-o", tmp_path),
         ("export", texts, "-o", tmp_path / "x.jsonl"),
         ("push", texts, "--keep", tmp_path / "x.txt"),
+        ("push", texts, "--select", "0"),
+        ("push", texts, "--select", "1", "--annotated"),
+        ("export", texts, "--select", "1", "--annotated", "-o", tmp_path / "y.doccano.jsonl"),
         ("status", "--server", "localhost"),
     ):
         assert run(*arguments).exit_code == 2, arguments

@@ -21,6 +21,10 @@ Files = Annotated[list[Path], typer.Argument(metavar="FILES", help="Files, folde
 AsAnnotated = Annotated[
     bool, typer.Option("--annotated", help="Send the mentions that FILES hold (.txt marked up, .jsonl, .spacy).")
 ]
+Select = Annotated[
+    int | None,
+    typer.Option("--select", metavar="N", min=1, help="Take N of them alone: those that teach most, and say why."),
+]
 Outputs = Annotated[
     list[Path],
     typer.Option("--output", "-o", metavar="PATH", help="A folder for marked-up text, or a .jsonl; may be repeated."),
@@ -86,6 +90,7 @@ def push(
     project: Project = NAME,
     wait: Wait = 120,
     annotated: AsAnnotated = False,
+    select: Select = None,
     keep: Annotated[
         Path | None,
         typer.Option("--keep", metavar="FILE", help="Write what was sent, to compare later; ends in .doccano.jsonl."),
@@ -100,20 +105,28 @@ def push(
     """Send documents, pre-annotated: those first where the rules are least sure.
 
     A text that is in the project already is not sent again: after an interruption, run the same command once more.
-    """
+    With --select, it then takes N others. Those teach most in which names are in doubt, and which are unlike each other
+    and what is in the project.
+
+    \b
+    Examples:
+      policy-ner doccano push articles --keep sent.doccano.jsonl
+      policy-ner doccano push pool/ --select 40
+    """  # noqa: D301 (the backslash makes the sign by which Click keeps the lines)
     from policy_ner.cli import round_trip  # noqa: PLC0415 (all this is slow to load)
     from policy_ner.cli.batch import Batch  # noqa: PLC0415
     from policy_ner.cli.messages import Messages  # noqa: PLC0415
 
     messages = Messages()
+    chosen = round_trip.selection(select, annotated, messages)
     if keep:
         round_trip.check_rows_file(keep, force)
     there = connect(server, user, password_stdin, wait, messages)
     batch = Batch(
         files=tuple(files), lexicon=lexicon, rules_only=rules_only, model=model, encoding=encoding, column=column
     )
-    documents = round_trip.read_sources(batch, annotated, messages)
-    round_trip.push(there, project, documents, messages, keep)
+    documents = round_trip.read_sources(batch, annotated, messages, chosen)
+    round_trip.push(there, project, documents, messages, keep, chosen=chosen)
     raise typer.Exit(1 if messages.errors else 0)
 
 
@@ -180,6 +193,7 @@ def export(
         Path | None, typer.Option("--labels", metavar="FILE.json", help="Write the labels for doccano's page too.")
     ] = None,
     annotated: AsAnnotated = False,
+    select: Select = None,
     lexicon: Lexicon = None,
     rules_only: RulesOnly = False,
     model: Model = None,
@@ -194,13 +208,15 @@ def export(
     from policy_ner.formats.atomic import refuse_existing  # noqa: PLC0415
 
     messages = Messages()
+    chosen = round_trip.selection(select, annotated, messages)
     round_trip.check_rows_file(output, force)
     if labels:
         refuse_existing(labels, force)
     batch = Batch(
         files=tuple(files), lexicon=lexicon, rules_only=rules_only, model=model, encoding=encoding, column=column
     )
-    round_trip.export(round_trip.read_sources(batch, annotated, messages), output, labels, messages)
+    documents = round_trip.read_sources(batch, annotated, messages, chosen)
+    round_trip.export(documents, output, labels, messages, chosen)
     raise typer.Exit(1 if messages.errors else 0)
 
 

@@ -13,6 +13,7 @@ from policy_ner.labels import BY_NAME, NAMES
 if TYPE_CHECKING:
     from spacy.language import Language
 
+    from policy_ner.components.resolver import Judgement
     from policy_ner.components.tagger import PolicyTagger
     from policy_ner.evaluation import run
     from policy_ner.pipeline import Candidates, Explanation
@@ -21,6 +22,7 @@ RULES, TAGGER, SHIPPED = SYSTEMS = ("rules", "tagger", "shipped")
 
 Tagger = Callable[[Iterable[Document]], Iterator[Document]]
 Tracer = Callable[[Iterable[Document]], Iterator["tuple[Document, Candidates]"]]
+Judge = Callable[[Iterable[Document]], Iterator["tuple[Document, list[Judgement]]"]]
 
 
 def load_tagger(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Tagger:
@@ -42,6 +44,14 @@ def load_tagger(rules_only: bool = False, lexicon: Path | None = None, model: Pa
 def load_tracer(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Tracer:
     """As `load_tagger`, each document with all that was proposed in it."""
     return _tracer(_load(rules_only, lexicon, model))
+
+
+def load_judge(rules_only: bool = False, lexicon: Path | None = None, model: Path | None = None) -> Judge:
+    """As `load_tagger`, each document with what is thought of every proposal."""
+    nlp = _load(rules_only, lexicon, model)
+    from policy_ner.pipeline import judge_documents  # noqa: PLC0415 (spaCy)
+
+    return lambda documents: ((_known(document), found) for document, found in judge_documents(nlp, documents))
 
 
 def load_system(name: str) -> run.Tracer:
@@ -118,14 +128,13 @@ def _leave_to_tagger(nlp: Language) -> Language:
 def _tracer(nlp: Language) -> Tracer:
     from policy_ner.pipeline import trace_documents  # noqa: PLC0415 (spaCy)
 
-    return lambda documents: map(_known, trace_documents(nlp, documents))
+    return lambda documents: ((_known(document), found) for document, found in trace_documents(nlp, documents))
 
 
-def _known(traced: tuple[Document, Candidates]) -> tuple[Document, Candidates]:
+def _known(document: Document) -> Document:
     """Let pass a document whose labels we know: a resolver keeps what other components set."""
-    document, _ = traced
     for mention in document.entities:
         if mention.label not in BY_NAME:
             what = f"{document.id}: the model finds {mention.label!r}, which is none of our labels"
             raise DataError(what, f"Labels are {', '.join(NAMES)}; set keep_entities = false in its policy_resolver.")
-    return traced
+    return document

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from policy_ner.cli import loading
 from policy_ner.cli.batch import Batch, read_documents
 from policy_ner.cli.messages import Messages
+from policy_ner.cli.selection import Selection
 from policy_ner.doccano.changes import KINDS, Changes, changes
 from policy_ner.doccano.order import least_confident_first
 from policy_ner.doccano.pulled import Pulled, is_jsonl, missing, read_files, tell_all, write
@@ -75,23 +76,49 @@ def init(
     messages.note(f"Annotators open {server.url} in a browser.")
 
 
-def read_sources(batch: Batch, annotated: bool, messages: Messages) -> Iterator[Document]:
-    """The documents to send: tagged, or with the mentions that they come with."""
+def selection(count: int | None, annotated: bool, messages: Messages) -> Selection | None:
+    """What `--select` asks for.
+
+    Raises:
+        UsageError: Nobody judges the documents.
+    """
+    if count is not None and annotated:
+        hint = "Leave --annotated out: what is chosen is judged and tagged by the model."
+        raise UsageError("--select and --annotated do not go together", hint)
+    return None if count is None else Selection(count, messages)
+
+
+def read_sources(
+    batch: Batch, annotated: bool, messages: Messages, chosen: Selection | None = None
+) -> Iterator[Document]:
+    """The documents to send, or to choose from: tagged, or with the mentions that they come with."""
     if annotated:
         for path in batch.files:
             yield from read_annotated(path, messages.error, messages.warning)
         return
     documents = read_documents(batch, expand(batch.files, messages.error), messages, lambda: None)
-    yield from loading.load_tagger(batch.rules_only, batch.lexicon, batch.model)(documents)
+    about = batch.rules_only, batch.lexicon, batch.model
+    if chosen:
+        yield from chosen.remember(loading.load_judge(*about)(documents))
+    else:
+        yield from loading.load_tagger(*about)(documents)
 
 
-def push(server: Server, name: str, documents: Iterable[Document], messages: Messages, keep: Path | None) -> None:
+def push(
+    server: Server,
+    name: str,
+    documents: Iterable[Document],
+    messages: Messages,
+    keep: Path | None,
+    *,
+    chosen: Selection | None = None,
+) -> None:
     """Send documents, and say what became of them."""
     from policy_ner.doccano.project import find  # noqa: PLC0415 (an extra)
     from policy_ner.doccano.push import push as send  # noqa: PLC0415
 
     project = find(server, name)
-    pushed = send(server, project, documents, messages.error)
+    pushed = send(server, project, documents, messages.error, chosen.choose if chosen else None)
     if keep:
         _write_rows(keep, pushed.wanted)
     for id, first in pushed.repeated.items():
@@ -111,9 +138,17 @@ def _write_rows(path: Path, documents: Iterable[Document]) -> None:
             writer.write(document)
 
 
-def export(documents: Iterable[Document], output: Path, labels: Path | None, messages: Messages) -> None:
+def export(
+    documents: Iterable[Document],
+    output: Path,
+    labels: Path | None,
+    messages: Messages,
+    chosen: Selection | None = None,
+) -> None:
     """Write rows, and the labels, for doccano's page."""
     ordered = least_confident_first(_sendable(documents, messages))
+    if chosen:
+        ordered = chosen.choose(ordered, ())
     _write_rows(output, ordered)
     if labels:
         with open_atomic(labels, force=True) as stream:

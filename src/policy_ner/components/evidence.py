@@ -28,6 +28,11 @@ class Proposal:
     label: str
     sources: Mapping[str, Candidate]
 
+    @property
+    def key(self) -> tuple[int, int, str]:
+        """Start, end, label."""
+        return self.start, self.end, self.label
+
     def score(self, source: str) -> float:
         """How sure a source is, 0 where it does not propose this."""
         return self.sources[source].score if source in self.sources else 0.0

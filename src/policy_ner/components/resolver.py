@@ -34,6 +34,26 @@ class Decision:
     winner: Candidate | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What is thought of a proposed mention, chosen or not.
+
+    Args:
+        start, end: Characters of the text.
+        label: A name of the label table.
+        probability: That it is right.
+        rule: How often the surest rule that proposes it is right; 0 where none does.
+        tagger: The tagger's probability; None where no tagger says one.
+    """
+
+    start: int
+    end: int
+    label: str
+    probability: float
+    rule: float
+    tagger: float | None
+
+
 class Resolver:
     """Chooses by a stated order, and among names by what it learned, where there is a tagger.
 
@@ -105,10 +125,34 @@ class Resolver:
         trusted = [candidate for candidate in candidates if candidate.source in self.first]
         rest = [candidate for candidate in candidates if candidate.source not in self.first]
         decisions = list(self._in_order(trusted, taken))
-        if self.weights and any(candidate.source == self.tagger for candidate in rest):
+        if self._knows(rest):
             decisions += self._learned([item for item in rest if item.label in self.thresholds], text, taken)
             rest = [item for item in rest if item.label not in self.thresholds]
         return [*decisions, *self._in_order(rest, taken)]
+
+    def judge(self, doc: Doc) -> list[Judgement]:
+        """What is thought of each proposal, in the order of the text; of one that a trusted source overlaps nothing.
+
+        The probability is what was learned; where nothing was, the tagger's, and without one the rule's reliability.
+        """
+        text = view_of(doc).source
+        candidates = list(read(doc))
+        sure: set[int] = set()
+        for candidate in candidates:
+            if candidate.source in self.first:
+                sure.update(range(candidate.start, candidate.end))
+        rest = [item for item in candidates if sure.isdisjoint(range(item.start, item.end))]
+        learned: dict[tuple[int, int, str], float] = {}
+        if self._knows(rest):
+            known, chances = self._weigh([item for item in rest if item.label in self.thresholds], text)
+            learned = {item.key: probability for item, probability in zip(known, chances, strict=True)}
+        return [self._judgement(item, learned.get(item.key)) for item in proposals(rest)]
+
+    def _judgement(self, item: Proposal, learned: float | None) -> Judgement:
+        rule = max((one.score for source, one in item.sources.items() if source != self.tagger), default=0.0)
+        tagger = item.score(self.tagger) if self.tagger in item.sources else None
+        own = rule if tagger is None else tagger
+        return Judgement(*item.key, own if learned is None else learned, rule, tagger)
 
     def set_annotations(self, doc: Doc, decisions: Iterable[Decision]) -> None:
         """Write the winners to `doc.ents`, their scores to `span._.confidence`."""
@@ -136,10 +180,18 @@ class Resolver:
                 taken[candidate.start : candidate.end] = [candidate] * (candidate.end - candidate.start)
                 yield Decision(candidate, True, "nothing better overlaps")
 
+    def _knows(self, candidates: Iterable[Candidate]) -> bool:
+        """Whether it has learned, and a tagger has spoken."""
+        return bool(self.weights) and any(candidate.source == self.tagger for candidate in candidates)
+
+    def _weigh(self, candidates: Iterable[Candidate], text: str) -> tuple[list[Proposal], list[float]]:
+        """The proposed names, and of each the learned probability."""
+        found = proposals(candidates)
+        return found, [chance(features, self.weights) for features in evidence(found, text, self.tagger)]
+
     def _learned(self, candidates: list[Candidate], text: str, taken: list[Candidate | None]) -> Iterator[Decision]:
         """The set of names that holds most probability above the thresholds, beside what is taken."""
-        found = proposals(candidates)
-        chances = [chance(features, self.weights) for features in evidence(found, text, self.tagger)]
+        found, chances = self._weigh(candidates, text)
         free = [not any(taken[item.start : item.end]) for item in found]
         gains = [
             gain(probability, self._threshold(item)) if open_ else 0.0
@@ -165,7 +217,7 @@ class Resolver:
         return min(proposal.sources.values(), key=lambda item: (item.source == self.tagger, -item.score))
 
     def _why_not(self, proposal: Proposal, probability: float, winner: Candidate | None) -> str:
-        if winner and (winner.start, winner.end, winner.label) == (proposal.start, proposal.end, proposal.label):
+        if winner and (winner.start, winner.end, winner.label) == proposal.key:
             return "the same mention, by another source"
         if winner and winner.source in self.first:
             return "the winner's source is trusted more"

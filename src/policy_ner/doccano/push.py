@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from policy_ner.doccano.client import Example, Project, Server, TaskFailedError
@@ -20,6 +20,9 @@ _ROWS, _CHARACTERS = 500, 4_000_000  # in one upload, at most
 _ROUNDS = 3
 _UUID = "example_uuid"  # a row may bring its own to doccano's import, whose database takes each once
 
+# From documents that the server has not, and the texts that it has, to those that are sent, in their order.
+Choice = Callable[[Sequence[Document], Sequence[str]], Sequence[Document]]
+
 
 @dataclass(slots=True)
 class Pushed:
@@ -28,7 +31,7 @@ class Pushed:
     Args:
         sent: Those that are on the server now and were not before.
         present: Ids of those whose text was there.
-        wanted: All that can be sent, in the order of sending.
+        wanted: All that can be sent, the least sure first; where some were chosen, those and what was there.
         repeated: Ids of those whose text came before among the documents, with the id of the first.
     """
 
@@ -38,7 +41,13 @@ class Pushed:
     repeated: dict[str, str] = field(default_factory=dict)
 
 
-def push(server: Server, project: Project, documents: Iterable[Document], on_error: OnError) -> Pushed:
+def push(
+    server: Server,
+    project: Project,
+    documents: Iterable[Document],
+    on_error: OnError,
+    choose: Choice | None = None,
+) -> Pushed:
     """Send documents; the same call again sends what is missing, whatever the last one came to.
 
     Args:
@@ -46,6 +55,7 @@ def push(server: Server, project: Project, documents: Iterable[Document], on_err
         project: See `project.find`.
         documents: With their mentions; where annotators work apart the mentions are kept for later comparison only.
         on_error: Called for each document that can't be sent.
+        choose: Takes some of what is missing; the same call again takes others.
 
     Raises:
         ServerError: The server does not do it, or has something else than what was sent.
@@ -55,7 +65,10 @@ def push(server: Server, project: Project, documents: Iterable[Document], on_err
     standing = _standing(server, project, wanted)
     wanted = _new_ids(wanted, standing, on_error)
     missing = {key: document for key, document in wanted.items() if key not in standing}
-    result.wanted = list(wanted.values())
+    if choose:
+        texts = dict.fromkeys(example.text for example in standing.values())
+        missing = {text_key(document.text): document for document in choose(list(missing.values()), list(texts))}
+    result.wanted = [document for key, document in wanted.items() if key in standing or key in missing]
     result.present = [document.id for key, document in wanted.items() if key in standing]
     said: list[str] = []
     for _ in range(_ROUNDS):
