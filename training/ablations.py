@@ -33,6 +33,7 @@ from policy_ner.training.train import LABELS, TAGGER, rule_pipeline
 
 ROOT = Path(__file__).parents[1]
 SHARED = ROOT.parent / "shared"
+VOCABULARY = ("symbols", "codes")
 TABLES = ("encoder.symbols", "encoder.bigrams", "encoder.bigrams.scale")
 
 
@@ -88,7 +89,7 @@ def _part(folder: Path, wanted: Callable[[str], bool]) -> str:
     """A file with some of the pretrained weights."""
     path = folder / "start.npz"
     with np.load(PRETRAINED) as file:
-        kept = {name: file[name] for name in file.files if not name.startswith("encoder.") or wanted(name)}
+        kept = {name: file[name] for name in file.files if name in VOCABULARY or wanted(name)}
     np.savez(path, **kept)
     return str(path)
 
