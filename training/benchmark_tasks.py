@@ -58,11 +58,11 @@ def speed(pipeline: str, folder: str, characters: int) -> dict[str, Any]:
     """`nlp.pipe` over documents.
 
     Args:
-        pipeline: `rules`, the shipped pipeline without what was learned, or `stock`.
+        pipeline: `shipped`; `rules`, the same without what was learned; or `stock`.
         folder: Where `train_stock` wrote.
         characters: Of all documents together.
     """
-    nlp = spacy.load(Path(folder)) if pipeline == "stock" else _rules()
+    nlp = spacy.load(Path(folder)) if pipeline == "stock" else policy_ner.load() if pipeline == "shipped" else _rules()
     batch = texts.documents(characters)
     _drain(nlp.pipe(batch[:1]))
     seconds = _seconds(lambda: _drain(nlp.pipe(batch)))
