@@ -32,11 +32,13 @@ from policy_ner.values.tables import table_amounts
 
 # What was proposed in a document: start, end, label.
 Candidates = set[tuple[int, int, str]]
+Place = tuple[int, int]  # which text a block is of, and its offset there
 _T = TypeVar("_T")
 
 GUIDELINE_VERSION = 5
 # Characters tagged in one memory zone, at whose end spaCy forgets the strings it met in it.
 _ZONE = 100_000
+_GROUP = 40_000  # tokens that go through the pipeline together
 
 
 def load() -> Language:
@@ -167,8 +169,23 @@ def _docs(nlp: Language, texts: Iterable[str]) -> Iterator[tuple[int, int, Doc]]
     and passed on.
     """
     blocks = ((doc, (place, offset)) for place, text in enumerate(texts) for offset, doc in _blocks(nlp, text))
-    for doc, (place, offset) in nlp.pipe(blocks, as_tuples=True):
-        yield place, offset, doc
+    for group in _groups(blocks):
+        for doc, (place, offset) in nlp.pipe(group, as_tuples=True):
+            yield place, offset, doc
+
+
+def _groups(blocks: Iterable[tuple[Doc, Place]]) -> Iterator[list[tuple[Doc, Place]]]:
+    """Blocks in groups of about `_GROUP` tokens: the tagger holds what it knows of a group at once."""
+    group: list[tuple[Doc, Place]] = []
+    size = 0
+    for block in blocks:
+        group.append(block)
+        size += len(block[0])
+        if size >= _GROUP:
+            yield group
+            group, size = [], 0
+    if group:
+        yield group
 
 
 def _blocks(nlp: Language, text: str) -> Iterator[tuple[int, Doc]]:

@@ -28,7 +28,7 @@ if sys.platform != "win32":
 
 A = {"train/a": "[市委|ORG]给[5名|PEOPLE]博士", "train/b": "[省委|ORG]给\n[县委|ORG]", "c": "[区委|ORG]"}
 B = {"train/a": "[市委|ORG]给[5名|PEOPLE]博士", "train/b": "[省委|PROGRAMME]给\n县委", "d": "[区委|ORG]"}
-PATIENCE = 60  # seconds
+PATIENCE = 300  # seconds
 
 
 @pytest.fixture
