@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 import random
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -148,8 +148,3 @@ def _load(tagger: PolicyTagger, optimizer: Optimizer, path: Path) -> int:
                 if f"{part}.{key}" in arrays.files:
                     getattr(optimizer, part)[own] = arrays[f"{part}.{key}"]
         return int(arrays["epochs"])
-
-
-def describe(settings: Settings) -> dict[str, Any]:
-    """The settings as plain data."""
-    return asdict(settings)
