@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ from policy_ner.components.candidates import read
 from policy_ner.components.tagger import PolicyTagger
 from policy_ner.errors import DataError
 from policy_ner.formats import markup
-from policy_ner.training.tagger_fit import Settings, describe, fit, make_examples
+from policy_ner.training.tagger_fit import Settings, fit, make_examples
 from tests.components.toy import DOCUMENTS, blank, gold, sure, weights, with_tagger
 
 SETTINGS = Settings(epochs=4, rate=0.01, dropout=0.2, tokens=60, warm=3, weight_decay=0.001, seed=5)
@@ -74,7 +75,7 @@ def test_an_interruption_changes_nothing(stops: list[int], whole: dict[str, np.n
     ids=lambda other: next(iter(other)),
 )
 def test_each_setting_matters(other: dict[str, float], whole: dict[str, np.ndarray], tmp_path: Path) -> None:
-    tagger, _ = train(tmp_path / "state", Settings(**(describe(SETTINGS) | other)))
+    tagger, _ = train(tmp_path / "state", replace(SETTINGS, **other))
     assert not np.array_equal(weights(tagger)["output"], whole["output"])
 
 
