@@ -15,7 +15,7 @@ from policy_ner.names.name import Name
 _PLACED = ("honour", "fund", "plan", "card")
 _EDITED = ("contest", "other")
 _LONGEST_PREFIX = 16
-_GOES_ON = re.compile("委员会|委(?=的|、|和)|基金会|励|会(?=高等)")
+_GOES_ON = re.compile("委员会|委(?=的|、|和)|基金会|励|会(?=高等)|(?<=法)[规律]")
 
 
 @cache

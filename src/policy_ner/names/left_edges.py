@@ -13,7 +13,10 @@ from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 from policy_ner.names import programme_words as table
 
 CUES = ("intro", "confer", "claim", "cite")
-EDITION = r"第[0-9一二三四五六七八九十百]+届|20[0-9]{2}(?:-20[0-9]{2})?(?:年度?|学年)?(?![0-9])|[0-9]{3}年(?=[一-鿿])"
+EDITION = (
+    r"第[0-9一二三四五六七八九十百]+[届批]|首届|20[0-9]{2}(?:-20[0-9]{2})?(?:年度?|学年)?(?![0-9])"
+    r"|[0-9]{2,3}(?:学年度|年度?)(?=[一-鿿])"
+)
 REGION = r"[一-鿿]{2,3}?[省市县区州](?!级|场|域|政府|委)"
 _JOINTS = ("和", "与", "及", "或")
 _FIGURE = (
