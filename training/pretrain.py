@@ -2,7 +2,8 @@
 
 Vectors of symbols and bigrams by skip-gram (floret), then the whole encoder by guessing hidden symbols and the tags
 that the rules give, in one pass over the texts; last the whole tagger, by the names that the rules choose in a part of
-them. What is there already is not made again: an interrupted run goes on.
+them, and by those that readers marked in passages of them. What is there already is not made again: an interrupted run
+goes on.
 Writes `src/policy_ner/neural/pretrained.npz`; `training/pretrained_card.md` says what went in.
 """
 
@@ -26,7 +27,7 @@ from policy_ner.neural import crf
 from policy_ner.neural.encoder import Encoder, fill, make_encoder
 from policy_ner.neural.network import quantized
 from policy_ner.neural.symbols import MASK, SPECIAL, Vocabulary
-from training import pretrain_tags, pretrain_texts
+from training import pretrain_names, pretrain_texts
 
 ROOT = Path(__file__).parents[1]
 WIDTH, EMBEDDING = 128, 64
@@ -274,7 +275,10 @@ def main() -> None:
     training = Training(read, vocabulary, np.load(vectors))
     train_encoder(training, options.build / "encoder.npz")
     export(training, options.build / "exported.npz")
-    pretrain_tags.teach(options.raw, options.build / "exported.npz", options.out)
+    taught = options.build / "from_rules.npz"
+    if not taught.exists():
+        pretrain_names.from_rules(options.raw, options.build / "exported.npz", taught)
+    pretrain_names.from_readers(options.raw, taught, options.out)
 
 
 if __name__ == "__main__":
