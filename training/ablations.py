@@ -12,7 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from multiprocessing import get_context
 from pathlib import Path
 
@@ -42,11 +42,13 @@ class Variant:
     """A way to train the tagger.
 
     Args:
-        weights: Which of the pretrained weights it starts from; None: of none, with a vocabulary of its own.
+        start: File of pretrained weights.
+        weights: Which of them it starts from; None: of none, with a vocabulary of its own.
         rules: Whether it sees what the rules propose.
         share: Of the documents, that it learns from.
     """
 
+    start: Path = PRETRAINED
     weights: Callable[[str], bool] | None = lambda _: True
     rules: bool = True
     share: float = 1.0
@@ -55,6 +57,7 @@ class Variant:
 VARIANTS: Mapping[str, Variant] = {
     "all of it": Variant(),
     "without the rules' proposals": Variant(rules=False),
+    "without what readers marked in raw text": Variant(start=ROOT / "build" / "pretrain" / "from_rules.npz"),
     "vectors alone are pretrained": Variant(weights=lambda name: name in TABLES),
     "nothing is pretrained": Variant(weights=None),
     "half of the documents": Variant(share=0.5),
@@ -72,9 +75,10 @@ def judge(name: str, sets: Mapping[str, Sequence[Document]], settings: Settings)
         before = nlp if variant.rules else _without_rules(nlp)
         examples = make_examples(before, sets["train"][:: round(1 / variant.share)])
         fix_random_seed(settings.seed)
-        start = None if variant.weights is None else _part(Path(folder), variant.weights)
+        start = None if variant.weights is None else _part(Path(folder), variant.start, variant.weights)
         tagger.initialize(lambda: examples, nlp=nlp, pretrained=start, rules=tuple(rules("org", "programme")))
-        fit(tagger, examples, settings, Path(folder) / "state.npz")
+        taught = start and "about" in np.load(start).files
+        fit(tagger, examples, settings if taught else replace(settings, keep=0.0), Path(folder) / "state.npz")
         return {each: _scores(tagger, before, sets[each]) for each in sets if each != "train"}
 
 
@@ -85,10 +89,10 @@ def _without_rules(nlp: Language) -> Language:
     return blank
 
 
-def _part(folder: Path, wanted: Callable[[str], bool]) -> str:
+def _part(folder: Path, start: Path, wanted: Callable[[str], bool]) -> str:
     """A file with some of the pretrained weights."""
     path = folder / "start.npz"
-    with np.load(PRETRAINED) as file:
+    with np.load(start) as file:
         kept = {name: file[name] for name in file.files if name in VOCABULARY or wanted(name)}
     np.savez(path, **kept)
     return str(path)
@@ -106,7 +110,7 @@ def _scores(tagger: PolicyTagger, nlp: Language, documents: Sequence[Document]) 
 
 
 def main() -> None:
-    """Train and judge the variants, two at a time; those that the file has already are kept with --keep."""
+    """Train and judge the variants, two at a time; with --only the others stay in the file as they are."""
     parser = argparse.ArgumentParser(description="Say what each part of the tagger is worth.")
     parser.add_argument("--only", action="append", choices=VARIANTS, help="this variant; may be repeated")
     parser.add_argument("-o", "--output", type=Path, default=ROOT / "training" / "metrics" / "ablations.json")
@@ -116,7 +120,9 @@ def main() -> None:
     if SHARED.is_dir():
         sets |= read_sets([ROOT / "corpus" / "seed" / "seeds.jsonl"], SHARED / "seeds" / "raw")
         sets |= read_sets([SHARED / "gold" / "gold.jsonl"])
-    names = options.only or list(VARIANTS)
+    names = [name for name in options.only or VARIANTS if VARIANTS[name].start.exists()]
+    for name in VARIANTS.keys() - names if not options.only else ():
+        print(f"skipped: {name}: {VARIANTS[name].start} comes with make pretrain", file=sys.stderr)
     done = json.loads(options.output.read_text()) if options.only and options.output.exists() else {}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
         for name, scores in zip(

@@ -27,8 +27,8 @@ from training import passages
 SOURCES = {"news-tainan": 15, "policy-cn": 10, "news-cctv": 20, "gazette-tw-subsidy": 20}
 _LONGEST = 6000  # characters of a document that are read
 # How each step learns, and the share of documents without the rules' proposals.
-FROM_RULES = Settings(epochs=1, rate=0.001, dropout=0.1, tokens=3000), 0.6
-FROM_READERS = Settings(epochs=6, rate=0.001), 0.3
+FROM_RULES = Settings(epochs=1, dropout=0.1, tokens=3000, keep=0.0), 0.6
+FROM_READERS = Settings(epochs=6, keep=0.0), 0.3
 
 
 def from_rules(raw: Path, start: Path, out: Path) -> None:

@@ -19,7 +19,7 @@ from policy_ner.formats import markup
 from policy_ner.training.tagger_fit import Settings, fit, make_examples
 from tests.components.toy import DOCUMENTS, blank, gold, sure, weights, with_tagger
 
-SETTINGS = Settings(epochs=4, rate=0.01, dropout=0.2, tokens=60, warm=3, weight_decay=0.001, seed=5)
+SETTINGS = Settings(epochs=4, rate=0.01, dropout=0.2, tokens=60, warm=3, weight_decay=0.001, seed=5, keep=0.0)
 
 
 class StopError(Exception):
@@ -71,12 +71,29 @@ def test_an_interruption_changes_nothing(stops: list[int], whole: dict[str, np.n
 
 @pytest.mark.parametrize(
     "other",
-    [{"seed": 6}, {"rate": 0.02}, {"dropout": 0.0}, {"tokens": 1000}, {"warm": 20}, {"weight_decay": 0.1}],
+    [
+        {"seed": 6},
+        {"rate": 0.02},
+        {"dropout": 0.0},
+        {"tokens": 1000},
+        {"warm": 20},
+        {"weight_decay": 0.1},
+        {"keep": 0.5},
+    ],
     ids=lambda other: next(iter(other)),
 )
 def test_each_setting_matters(other: dict[str, float], whole: dict[str, np.ndarray], tmp_path: Path) -> None:
     tagger, _ = train(tmp_path / "state", replace(SETTINGS, **other))
     assert not np.array_equal(weights(tagger)["output"], whole["output"])
+
+
+@pytest.mark.parametrize("keep", [0.25, 1.0])
+def test_it_keeps_a_share_of_its_start(keep: float, whole: dict[str, np.ndarray], tmp_path: Path) -> None:
+    begun, _ = train(tmp_path / "begun", replace(SETTINGS, keep=1.0))
+    tagger, _ = train(tmp_path / "state", replace(SETTINGS, keep=keep))
+    for name, array in weights(tagger).items():
+        np.testing.assert_allclose(array, keep * weights(begun)[name] + (1 - keep) * whole[name], atol=1e-6)
+    assert not np.array_equal(weights(begun)["output"], whole["output"])
 
 
 def test_it_learns(tmp_path: Path) -> None:
@@ -86,7 +103,7 @@ def test_it_learns(tmp_path: Path) -> None:
     fix_random_seed(0)
     tagger.initialize(lambda: examples, nlp=nlp)
     losses: list[float] = []
-    settings = Settings(epochs=12, rate=0.01, dropout=0.1, tokens=60, warm=3)
+    settings = Settings(epochs=12, rate=0.01, dropout=0.1, tokens=60, warm=3, keep=0.0)
     fit(tagger, examples, settings, tmp_path / "state", lambda *told: losses.append(told[2]))
     assert losses[-1] < 0.1 * losses[0]
     assert [sure(nlp(document.text)) for document in DOCUMENTS] == [gold(document) for document in DOCUMENTS]

@@ -25,7 +25,7 @@ from tests.components.toy import DOCUMENTS, TEXT, chances
 from tests.training.test_resolver_fit import drawn
 
 Told = list[tuple[str, int, int]]
-SETTINGS = Settings(epochs=2, rate=0.01, tokens=60, warm=2)
+SETTINGS = Settings(epochs=2, rate=0.01, tokens=60, warm=2, keep=0.0)
 
 
 @pytest.fixture(scope="module")

@@ -36,14 +36,14 @@ class Settings:
             forgets less of it so (Wortsman et al. 2022, Robust fine-tuning of zero-shot models).
     """
 
-    epochs: int = 9
+    epochs: int = 6
     rate: float = 0.001
     dropout: float = 0.3
     tokens: int = 2500
     warm: int = 30
     weight_decay: float = 0.0
     seed: int = 0
-    keep: float = 0.0
+    keep: float = 0.5
 
 
 # Told after each epoch: how many are done, of how many, the mean loss.
