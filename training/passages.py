@@ -24,7 +24,7 @@ def read(raw: Path, split: str, path: Path = FILE) -> list[Document]:
 
     Args:
         raw: Folder of the raw texts.
-        split: `train` or `dev`.
+        split: `train` (the tagger learns from it), `judge` (the resolver does), `dev` (what may be looked into).
         path: Rows `{"source", "start", "end", "sha256", "split", "names": [[start, end, label], ...]}`: code points of
             the text of a source, of names those of the passage; of the passage's hash the first 16 digits.
 

@@ -7,20 +7,23 @@ the documents goes without the rules' proposals, so that the text itself has to 
 
 from __future__ import annotations
 
+import io
 import lzma
 import sys
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+import numpy as np
 from spacy.language import Language
 from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from policy_ner.components.tagger import PolicyTagger
 from policy_ner.reliability import rules
+from policy_ner.training.resolver_fit import propose, to_json
 from policy_ner.training.tagger_fit import Settings, fit, make_examples
-from policy_ner.training.train import LABELS, TAGGER, rule_pipeline
+from policy_ner.training.train import JUDGED, LABELS, TAGGER, rule_pipeline
 from training import passages
 
 # Texts → one document in how many is read for what the rules choose.
@@ -40,16 +43,26 @@ def from_rules(raw: Path, start: Path, out: Path) -> None:
         out: File for the tagger's weights.
     """
     nlp = rule_pipeline()
-    _teach(nlp, [_example(nlp, text) for text in _documents(raw)], start, out, FROM_RULES)
+    tagger = _teach(nlp, [_example(nlp, text) for text in _documents(raw)], start, FROM_RULES)
+    out.write_bytes(tagger.to_bytes())
 
 
 def from_readers(raw: Path, start: Path, out: Path) -> None:
-    """Write a tagger that has learned what readers marked; see `from_rules`."""
+    """Write a tagger that has learned what readers marked, and what it proposes in passages kept from it.
+
+    See `from_rules`; from those proposals the resolver learns how sure to be on real text.
+    """
     nlp = rule_pipeline()
-    _teach(nlp, make_examples(nlp, passages.read(raw, "train")), start, out, FROM_READERS)
+    tagger = _teach(nlp, make_examples(nlp, passages.read(raw, "train")), start, FROM_READERS)
+    judged = make_examples(nlp, passages.read(raw, "judge"))
+    for example in judged:
+        tagger(example.predicted)
+    rows = to_json(propose(judged, tagger.labels, tagger.name))
+    with np.load(io.BytesIO(tagger.to_bytes())) as weights:
+        np.savez_compressed(out, **{JUDGED: np.array(rows)}, **weights)
 
 
-def _teach(nlp: Language, examples: Sequence[Example], start: Path, out: Path, how: tuple[Settings, float]) -> None:
+def _teach(nlp: Language, examples: Sequence[Example], start: Path, how: tuple[Settings, float]) -> PolicyTagger:
     settings, without_rules = how
     print(f"{len(examples):,} documents with names", file=sys.stderr)
     fix_random_seed(settings.seed)
@@ -59,7 +72,7 @@ def _teach(nlp: Language, examples: Sequence[Example], start: Path, out: Path, h
     tagger.without_rules = without_rules
     with tempfile.TemporaryDirectory() as folder:
         fit(tagger, examples, settings, Path(folder) / "state.npz", _tell)
-    out.write_bytes(tagger.to_bytes())
+    return tagger
 
 
 def _tell(done: int, epochs: int, loss: float) -> None:

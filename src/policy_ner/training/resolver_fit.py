@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.util import find_spec
@@ -34,6 +35,20 @@ class Proposed:
     spans: list[tuple[int, int, str]]
     features: list[Features]
     gold: frozenset[tuple[int, int, str]]
+
+
+def to_json(documents: Iterable[Proposed]) -> str:
+    """Proposals as a file keeps them."""
+    rows = [{"spans": each.spans, "features": each.features, "gold": sorted(each.gold)} for each in documents]
+    return json.dumps(rows, ensure_ascii=False)
+
+
+def from_json(text: str) -> list[Proposed]:
+    """What `to_json` wrote."""
+    return [
+        Proposed([tuple(span) for span in row["spans"]], row["features"], frozenset(map(tuple, row["gold"])))
+        for row in json.loads(text)
+    ]
 
 
 def propose(examples: Iterable[Example], labels: Sequence[str], tagger: str) -> Iterator[Proposed]:

@@ -1,8 +1,9 @@
 """The steps behind `make train` and `policy-ner train`: from annotated documents to a pipeline.
 
 Some taggers that each miss a part of the documents say of that part what a tagger says of text that it has not read:
-from this the resolver learns. One tagger learns from all documents, and the parts are put together. Each tagger's
-result is kept in a working folder, and each epoch's: an interrupted training goes on there.
+from this the resolver learns, and from what the start made of real passages that it had not read. One tagger learns
+from all documents, and the parts are put together. Each tagger's result is kept in a working folder, and each epoch's:
+an interrupted training goes on there.
 """
 
 from __future__ import annotations
@@ -28,11 +29,12 @@ from policy_ner.errors import PolicyNerError
 from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.formats.records import Document
 from policy_ner.reliability import rules
-from policy_ner.training.resolver_fit import THRESHOLDS, Proposed, fit_weights, propose
+from policy_ner.training.resolver_fit import THRESHOLDS, Proposed, fit_weights, from_json, propose, to_json
 from policy_ner.training.tagger_fit import Settings, fit, make_examples
 
 TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
 LABELS = tuple(THRESHOLDS)  # what is learned; quantities are the rules'
+JUDGED = "judged"  # in the file of pretrained weights: what they make of passages that they have not read
 PARTS = 3  # of the documents, each missed by one tagger
 _TELL = 1.0  # seconds between two looks at how far the taggers are
 
@@ -111,8 +113,14 @@ def train(plan: Plan, work: Path, progress: Progress, processes: int = 2) -> Lan
         learn = [document for place, document in enumerate(plan.train) if place % plan.parts != part]
         jobs.append(_Job(part, learn, missed, plan.start, plan.settings, folder))
     results = _run(jobs, progress, processes)
-    judged = [document for job in jobs[1:] for document in results[job.name].judged]
+    judged = [document for job in jobs[1:] for document in results[job.name].judged] + _judged_before(plan.start)
     return assemble(results[jobs[0].name].weights, fit_weights(judged))
+
+
+def _judged_before(start: Path) -> list[Proposed]:
+    """What the start proposed in real passages that it had not read, where it tells."""
+    with np.load(start, allow_pickle=False) as file:
+        return from_json(str(file[JUDGED])) if JUDGED in file.files else []
 
 
 def assemble(tagger: bytes, weights: dict[str, float]) -> Language:
@@ -184,16 +192,10 @@ def _train_one(job: _Job, progress: Callable[[int, int, float], None]) -> Result
 
 
 def _write_result(path: Path, result: Result) -> None:
-    rows = [{"spans": item.spans, "features": item.features, "gold": sorted(item.gold)} for item in result.judged]
     with open_atomic_bytes(path, force=True) as stream:
-        np.savez(stream, weights=np.frombuffer(result.weights, dtype=np.uint8), judged=np.array(json.dumps(rows)))
+        np.savez(stream, weights=np.frombuffer(result.weights, dtype=np.uint8), judged=np.array(to_json(result.judged)))
 
 
 def _read_result(path: Path) -> Result:
     with np.load(path, allow_pickle=False) as file:
-        rows = json.loads(str(file["judged"]))
-        judged = [
-            Proposed([tuple(span) for span in row["spans"]], row["features"], frozenset(map(tuple, row["gold"])))
-            for row in rows
-        ]
-        return Result(file["weights"].tobytes(), judged)
+        return Result(file["weights"].tobytes(), from_json(str(file["judged"])))
