@@ -1,9 +1,9 @@
 """Measure how often each rule is right: writes `src/policy_ner/rules/reliability.tsv`.
 
-A case is a proposal to which no longer one is opposed: right if it is exactly a mention. Counts
-come from the seeds (where their texts are) and our own train and dev documents, never from test or other gold.
+A case is a proposal to which no longer one is opposed: right if it is exactly a mention. Counts come from the seeds,
+our own train and dev documents, and, for names, the readers' passages; never from test or other gold.
 
-    python training/measure_rules.py --texts ../shared/seeds/text
+    python -m training.measure_rules --shared ../shared
 """
 
 from __future__ import annotations
@@ -13,42 +13,46 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-import policy_ner
 from policy_ner.formats import markup, standoff
 from policy_ner.formats.records import Document
+from policy_ner.labels import NAMES
 from policy_ner.pipeline import explain
+from policy_ner.training.train import LABELS, rule_pipeline
+from training import passages
 
 ROOT = Path(__file__).parents[1]
 TABLE = ROOT / "src" / "policy_ner" / "rules" / "reliability.tsv"
 PRIOR = 5  # cases that the mean of a rule's kind counts for
 HEADER = """rule\tprobability\tright\twrong
 # How often a proposal of a rule, where no longer one overlaps, is exactly a mention, on the seeds and our own train and
-# dev documents: (right + 5 * mean of its kind) / (all + 5). The kind `other` stands for rules that never matched.
-# Written by training/measure_rules.py.
+# dev documents, for names on the readers' passages too: (right + 5 * mean of its kind) / (all + 5). The kind `other`
+# stands for rules that never matched. Written by training/measure_rules.py.
 """
 
 
-def documents(texts: Path | None) -> Iterator[Document]:
-    """The documents that rules may be measured on."""
+def documents(shared: Path) -> Iterator[Document]:
+    """The documents that rules may be measured on, all labels marked."""
     for split in ("train", "dev"):
         for path in sorted((ROOT / "corpus" / split).glob("*.txt")):
             with path.open(encoding="utf-8", newline="") as file:
                 yield markup.read(file.read(), path.stem, str(path))
-    if texts:
-        seeds = ROOT / "corpus" / "seed" / "seeds.jsonl"
-        with seeds.open(encoding="utf-8") as file:
-            yield from standoff.read_jsonl(file, str(seeds), standoff.read_texts(texts))
+    seeds = ROOT / "corpus" / "seed" / "seeds.jsonl"
+    with seeds.open(encoding="utf-8") as file:
+        yield from standoff.read_jsonl(file, str(seeds), standoff.read_texts(shared / "seeds" / "text"))
 
 
-def measure(texts: Path | None) -> Counter[tuple[str, bool]]:
+def measure(shared: Path) -> Counter[tuple[str, bool]]:
     """(rule, right) → number of proposals."""
-    nlp = policy_ner.load()
+    nlp = rule_pipeline()
     nlp.get_pipe("policy_resolver").threshold = 0.0
+    sets = [(document, NAMES) for document in documents(shared)]
+    sets += [(document, LABELS) for document in passages.read(shared / "data" / "raw", "train")]
     counts: Counter[tuple[str, bool]] = Counter()
-    for document in documents(texts):
+    for document, labels in sets:
         gold = {(mention.start, mention.end, mention.label) for mention in document.entities}
         for proposal in filter(lambda proposal: proposal.won, explain(nlp, document.text)):
-            counts[proposal.rule_id, (proposal.start, proposal.end, proposal.label) in gold] += 1
+            if proposal.label in labels:
+                counts[proposal.rule_id, (proposal.start, proposal.end, proposal.label) in gold] += 1
     return counts
 
 
@@ -69,8 +73,8 @@ def rows(counts: Counter[tuple[str, bool]]) -> Iterator[str]:
 def main() -> None:
     """Measure and write."""
     parser = argparse.ArgumentParser(description="Measure how often each rule is right.")
-    parser.add_argument("--texts", type=Path, help="folder with the texts of the seeds")
-    TABLE.write_text(HEADER + "".join(rows(measure(parser.parse_args().texts))), encoding="utf-8")
+    parser.add_argument("--shared", type=Path, default=ROOT.parent / "shared", help="folder of the seeds and raw texts")
+    TABLE.write_text(HEADER + "".join(rows(measure(parser.parse_args().shared))), encoding="utf-8")
 
 
 if __name__ == "__main__":

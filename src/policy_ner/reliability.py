@@ -1,4 +1,4 @@
-"""How often a rule is right: measured by `training/measure_rules.py` on the seeds, our own train and dev."""
+"""How often a rule is right: measured by `training/measure_rules.py` on the seeds, our own documents, real passages."""
 
 from __future__ import annotations
 
