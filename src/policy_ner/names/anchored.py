@@ -18,6 +18,9 @@ _ZONE = 6  # characters of a zone's own name
 _JOINED = 8  # characters of a name before the joint in it
 _FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon does not know: 威斯康星州政府
 _CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
+# A level behind a level or in a list of them: 区县房管局, 市、县人民政府, 市和区人民政府.
+_LEVELS_AFTER = re.compile("[和与及或、]|区(?![域划])|县(?!域)|[州旗镇]|乡(?!村)|市(?!场|政(?!府|协)|民|容)")
+_LEVELS_BEFORE = re.compile("(?<=[省市县区州旗镇乡)][、和与及或/])|(?<=[省市县区州旗镇乡)]或者)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,9 @@ def _patterns() -> _Patterns:
     shared = alternatives(roles("shared"))
     return _Patterns(
         heads=re.compile(alternatives(word_list("heads"))),
-        levels=re.compile(alternatives(roles("zone") | roles("level"))),
+        levels=re.compile(
+            f"(?!{alternatives(roles('not.level.word'))})(?:{alternatives(roles('zone') | roles('level'))})"
+        ),
         shared=re.compile(rf"[、和](?P<name>[\u4e00-\u9fff]{{1,12}}?(?:{shared}))(?=[、，。；和及等]|联合|$)"),
     )
 
@@ -73,16 +78,18 @@ def _anchors(text: Context) -> list[_Anchor]:
 def _level(text: Context, start: int, end: int, word: str) -> _Anchor | None:
     """The anchor that a level or zone makes, with the zone's own name."""
     before = text.at(start - 1)
-    if before in "各每全":
+    if text.norm.endswith(tuple(roles("class.before")), 0, start) or _LEVELS_BEFORE.match(text.norm, start):
         return None
     if before == "团" and text.at(end) == "委":  # 团市委
         return _Anchor(start - 1, end, "level")
     run = text.run_start(start)
     own = text.norm[run:start]
-    is_zone = word in roles("zone") and own and own[0] not in "全各我本"
+    is_zone = word in roles("zone") and own and own[0] not in "全各我本" and not own.endswith(tuple(roles("not.zone")))
     if len(own) <= _ZONE and (is_zone or (len(own) > 1 and _FOREIGN.match(text.norm, start))):
         return _Anchor(run + _behind_joint(own), end, "zone")
-    return _Anchor(start, end, "level") if not own or before not in roles("not.level") else None
+    if word in roles("zone.named") or (own and before in roles("not.level")):
+        return None
+    return _Anchor(run if own in roles("city") else start, end, "level")
 
 
 def _behind_joint(own: str) -> int:
@@ -111,7 +118,7 @@ def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
     is_organ = tail.what.kind == "organ"
     if not between:
         return is_organ if anchor.kind == "head" else tail.what.strength == "alone"
-    if anchor.kind == "level" and between[0] in _CLASSES:
+    if anchor.kind == "level" and (between[0] in _CLASSES or _LEVELS_AFTER.match(between)):
         return False
     if not is_organ:
         classes = generic().match(between)
