@@ -20,7 +20,7 @@ _FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon
 _CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
 # A level behind a level or in a list of them: 区县房管局, 市、县人民政府, 市和区人民政府.
 _LEVELS_AFTER = re.compile("[和与及或、]|区(?![域划])|县(?!域)|[州旗镇]|乡(?!村)|市(?!场|政(?!府|协)|民|容)")
-_LEVELS_BEFORE = re.compile("(?<=[省市县区州旗镇乡)][、和与及或/])|(?<=[省市县区州旗镇乡)]或者)")
+_LEVELS_BEFORE = re.compile("(?<=[省市县区州旗镇])|(?<=[省市县区]\\))|(?<=[省市县区州旗镇乡)][、和与及或/])|(?<=[省市县区州旗镇乡)]或者)")
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from policy_ner.patterns import alternatives
 
 _SHORTEST, _LONGEST = 2, 18  # characters before the tail
 _JOINED = 8
+_PLACED = re.compile("[\u4e00-\u9fff]{0,3}[省市县区镇乡]")  # 同心县职业技术学校
 _NUMBERING = "0123456789-. "
 
 
@@ -32,7 +33,7 @@ def _patterns() -> _Patterns:
             r"(?:[台南北中高]?[市县]府)(?![谷右上城])|(?<![\u4e00-\u9fff])(?:党工委|管委会)(?![\u4e00-\u9fff])"
             r"|(?<=[由在、])(?:党工委|管委会)(?=[、领和])"
         ),
-        departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们])"),
+        departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们长])"),
     )
 
 
@@ -65,10 +66,11 @@ def _start(text: Context, tail: FoundTail) -> int:
     classes = generic().match(own)
     if not _SHORTEST <= len(own) <= _LONGEST or own[-1] in "各该本此":
         return -1
+    if tail.word in roles("not.own") and not _PLACED.match(own):
+        return -1
     if classes and (classes.end() > 1 or classes.end() == len(own)):
         return -1
-    signed = text.at(start - 1) in SIGNS_BEFORE or tail.end == len(text.norm)
-    return start if signed or tail.word not in roles("sign") else -1
+    return start if text.at(start - 1) in SIGNS_BEFORE or tail.word in roles("unsigned") else -1
 
 
 def _behind_joints(text: Context, start: int, tail: FoundTail) -> int:
