@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_ner.names.context import JOINTS, Context, FoundTail, is_place
+from policy_ner.names.lexicon import Entry
 from policy_ner.names.name import Name
 from policy_ner.names.organisation_words import generic, roles, word_list
 from policy_ner.patterns import alternatives
@@ -15,7 +16,9 @@ from policy_ner.patterns import alternatives
 _LONGEST = 32  # characters from an anchor to the end of its name
 _DEPARTMENT = 16  # characters that a department adds to its parent
 _ZONE = 6  # characters of a zone's own name
+_JOINED_LAST = "和与及"
 _JOINED = 8  # characters of a name before the joint in it
+_RANKS = {"府": 3, "院": 3, "部": 2, "局": 1, "署": 1, "厅": 1, "会": 1, "处": 0, "科": 0}  # of organs, by their last sign
 _FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon does not know: 威斯康星州政府
 _CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
 # A level behind a level or in a list of them: 区县房管局, 市、县人民政府, 市和区人民政府.
@@ -37,6 +40,8 @@ class _Patterns:
     heads: re.Pattern[str]
     levels: re.Pattern[str]
     shared: re.Pattern[str]
+    departments: re.Pattern[str]
+    classed: re.Pattern[str]
 
 
 @cache
@@ -48,6 +53,8 @@ def _patterns() -> _Patterns:
             f"(?!{alternatives(roles('not.level.word'))})(?:{alternatives(roles('zone') | roles('level'))})"
         ),
         shared=re.compile(rf"[、和](?P<name>[\u4e00-\u9fff]{{1,12}}?(?:{shared}))(?=[、，。；和及等]|联合|$)"),
+        departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们长])"),
+        classed=re.compile(rf"各(?P<level>{alternatives(roles('level'))})(?=(?:人民)?政府|[\u4e00-\u9fff]{{2,8}}[局厅])"),
     )
 
 
@@ -65,12 +72,20 @@ def find(text: Context) -> list[Name]:
 
 def _anchors(text: Context) -> list[_Anchor]:
     anchors = [_Anchor(*match.span(), "head") for match in _patterns().heads.finditer(text.norm)]
+    for match in _patterns().departments.finditer(text.norm):
+        if text.run_start(match.start()) == match.start() or text.at(match.start() - 1) in "和及与或":
+            anchors.append(_Anchor(*match.span(), "department"))
     for start, end, entry in text.known:
         if is_place(entry):
             anchors.append(_Anchor(start, end, "place"))
         elif entry.label == "ORG" and not entry.ambiguous:
             anchors.append(_Anchor(start, end, "body"))
-    levels = (_level(text, *match.span(), match.group()) for match in _patterns().levels.finditer(text.norm))
+    classed = {match["level"] for match in _patterns().classed.finditer(text.norm)}  # each of them is one of many
+    levels = (
+        _level(text, *match.span(), match.group())
+        for match in _patterns().levels.finditer(text.norm)
+        if match.group() not in classed
+    )
     anchors += filter(None, levels)
     return sorted(anchors, key=lambda anchor: (anchor.start, -anchor.end))
 
@@ -100,7 +115,7 @@ def _behind_joint(own: str) -> int:
 def _end(text: Context, anchor: _Anchor) -> int:
     """The end of the name that an anchor begins, or 0."""
     limit = min(text.limit(anchor.end), anchor.end + _LONGEST)
-    end = anchor.end if anchor.kind == "body" else 0
+    end = anchor.end if anchor.kind in ("body", "department") else _state_organ(text, anchor)
     for tail in text.tails_in(anchor.end, limit):
         if end and (tail.end - end > _DEPARTMENT or _begins_another(text, end, tail)):
             break
@@ -109,7 +124,31 @@ def _end(text: Context, anchor: _Anchor) -> int:
         open_end = tail.what.strength == "weak" and tail.end != limit and not _name_begins(text, tail.end)
         if not open_end and (end or _is_name(text, anchor, tail)):
             end = tail.end
+    return _with_departments(text, end)
+
+
+def _state_organ(text: Context, anchor: _Anchor) -> int:
+    """The end of a known organ behind its place (伊朗外交部, 江苏省贸促会), or 0."""
+    if anchor.kind != "place":
+        return 0
+    known = text.known_at(anchor.end)
+    return next((end for _, end, entry in known if _is_organ(entry) and entry.canonical == entry.name), 0)
+
+
+def _with_departments(text: Context, end: int) -> int:
+    """The end of a name with the known organs of lower rank that follow it: 行政院|环保署."""
+    while end:
+        rank = _RANKS.get(text.norm[end - 1], 0)
+        known = text.known_at(end)
+        lower = [stop for _, stop, entry in known if _is_organ(entry) and _RANKS.get(text.norm[stop - 1], rank) < rank]
+        if not lower:
+            break
+        end = max(lower)
     return end
+
+
+def _is_organ(entry: Entry) -> bool:
+    return entry.label == "ORG" and entry.kind in ("organ", "armed") and not entry.ambiguous
 
 
 def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
@@ -120,6 +159,8 @@ def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
         return is_organ if anchor.kind == "head" else tail.what.strength == "alone"
     if anchor.kind == "level" and (between[0] in _CLASSES or _LEVELS_AFTER.match(between)):
         return False
+    if is_organ and (between[-1] in _JOINED_LAST or (anchor.kind == "head" and JOINTS.match(between))):
+        return False  # 中国党和政府, 中央及市府
     if not is_organ:
         classes = generic().match(between)
         if classes and (anchor.kind in ("level", "head") or classes.end() == len(between)):
