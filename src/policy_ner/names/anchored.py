@@ -18,12 +18,24 @@ _DEPARTMENT = 16  # characters that a department adds to its parent
 _ZONE = 6  # characters of a zone's own name
 _JOINED_LAST = "和与及"
 _JOINED = 8  # characters of a name before the joint in it
-_RANKS = {"府": 3, "院": 3, "部": 2, "局": 1, "署": 1, "厅": 1, "会": 1, "处": 0, "科": 0}  # of organs, by their last sign
+_RANKS = {
+    "府": 3,
+    "院": 3,
+    "部": 2,
+    "局": 1,
+    "署": 1,
+    "厅": 1,
+    "会": 1,
+    "处": 0,
+    "科": 0,
+}  # of organs, by their last sign
 _FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon does not know: 威斯康星州政府
 _CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
 # A level behind a level or in a list of them: 区县房管局, 市、县人民政府, 市和区人民政府.
 _LEVELS_AFTER = re.compile("[和与及或、]|区(?![域划])|县(?!域)|[州旗镇]|乡(?!村)|市(?!场|政(?!府|协)|民|容)")
-_LEVELS_BEFORE = re.compile("(?<=[省市县区州旗镇])|(?<=[省市县区]\\))|(?<=[省市县区州旗镇乡)][、和与及或/])|(?<=[省市县区州旗镇乡)]或者)")
+_LEVELS_BEFORE = re.compile(
+    "(?<=[省市县区州旗镇])|(?<=[省市县区]\\))|(?<=[省市县区州旗镇乡)][、和与及或/])|(?<=[省市县区州旗镇乡)]或者)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +66,9 @@ def _patterns() -> _Patterns:
         ),
         shared=re.compile(rf"[、和](?P<name>[\u4e00-\u9fff]{{1,12}}?(?:{shared}))(?=[、，。；和及等]|联合|$)"),
         departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们长])"),
-        classed=re.compile(rf"各(?P<level>{alternatives(roles('level'))})(?=(?:人民)?政府|[\u4e00-\u9fff]{{2,8}}[局厅])"),
+        classed=re.compile(
+            rf"各(?P<level>{alternatives(roles('level'))})(?=(?:人民)?政府|[\u4e00-\u9fff]{{2,8}}[局厅])"
+        ),
     )
 
 
@@ -72,9 +86,11 @@ def find(text: Context) -> list[Name]:
 
 def _anchors(text: Context) -> list[_Anchor]:
     anchors = [_Anchor(*match.span(), "head") for match in _patterns().heads.finditer(text.norm)]
-    for match in _patterns().departments.finditer(text.norm):
-        if text.run_start(match.start()) == match.start() or text.at(match.start() - 1) in "和及与或":
-            anchors.append(_Anchor(*match.span(), "department"))
+    anchors += [
+        _Anchor(*match.span(), "department")
+        for match in _patterns().departments.finditer(text.norm)
+        if text.at(match.start() - 1) not in roles("not.department")
+    ]
     for start, end, entry in text.known:
         if is_place(entry):
             anchors.append(_Anchor(start, end, "place"))
@@ -156,6 +172,8 @@ def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
     between = text.norm[anchor.end : tail.start]
     is_organ = tail.what.kind == "organ"
     if not between:
+        if anchor.kind in ("place", "head") and tail.word in roles("team"):
+            return True
         return is_organ if anchor.kind == "head" else tail.what.strength == "alone"
     if anchor.kind == "level" and (between[0] in _CLASSES or _LEVELS_AFTER.match(between)):
         return False

@@ -31,7 +31,8 @@ def _patterns() -> _Patterns:
         bare=re.compile(
             rf"(?<![可所予加给难足驻侵前])(?:(?:{alternatives(roles('state'))})(?:{alternatives(roles('of.state'))})"
             rf"|{alternatives(roles('army'))})(?![事方人火舰工演机援售费队校长营参])"
-            r"|(?:台?[南北中东]|高)?[市县]府(?![谷右上城])" r"|(?<![\u4e00-\u9fff])(?:党工委|管委会)(?![\u4e00-\u9fff])"
+            r"|(?:台?[南北中东]|高)?[市县]府(?![谷右上城])"
+            r"|(?<![\u4e00-\u9fff])(?:党工委|管委会)(?![\u4e00-\u9fff])"
             r"|(?<=[由在、])(?:党工委|管委会)(?=[、领和])"
         ),
     )
