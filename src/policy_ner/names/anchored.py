@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from policy_ner.names.context import JOINTS, Context, FoundTail, is_place
+from policy_ner.names.lexicon import Entry
 from policy_ner.names.name import Name
 from policy_ner.names.organisation_words import generic, roles, word_list
 from policy_ner.patterns import alternatives
@@ -15,9 +16,26 @@ from policy_ner.patterns import alternatives
 _LONGEST = 32  # characters from an anchor to the end of its name
 _DEPARTMENT = 16  # characters that a department adds to its parent
 _ZONE = 6  # characters of a zone's own name
+_JOINED_LAST = "和与及"
 _JOINED = 8  # characters of a name before the joint in it
+_RANKS = {
+    "府": 3,
+    "院": 3,
+    "部": 2,
+    "局": 1,
+    "署": 1,
+    "厅": 1,
+    "会": 1,
+    "处": 0,
+    "科": 0,
+}  # of organs, by their last sign
 _FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon does not know: 威斯康星州政府
 _CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
+# A level behind a level or in a list of them: 区县房管局, 市、县人民政府, 市和区人民政府.
+_LEVELS_AFTER = re.compile("[和与及或、]|区(?![域划])|县(?!域)|[州旗镇]|乡(?!村)|市(?!场|政(?!府|协)|民|容)")
+_LEVELS_BEFORE = re.compile(
+    "(?<=[省市县区州旗镇])|(?<=[省市县区]\\))|(?<=[省市县区州旗镇乡)][、和与及或/])|(?<=[省市县区州旗镇乡)]或者)"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +52,8 @@ class _Patterns:
     heads: re.Pattern[str]
     levels: re.Pattern[str]
     shared: re.Pattern[str]
+    departments: re.Pattern[str]
+    classed: re.Pattern[str]
 
 
 @cache
@@ -41,8 +61,14 @@ def _patterns() -> _Patterns:
     shared = alternatives(roles("shared"))
     return _Patterns(
         heads=re.compile(alternatives(word_list("heads"))),
-        levels=re.compile(alternatives(roles("zone") | roles("level"))),
+        levels=re.compile(
+            f"(?!{alternatives(roles('not.level.word'))})(?:{alternatives(roles('zone') | roles('level'))})"
+        ),
         shared=re.compile(rf"[、和](?P<name>[\u4e00-\u9fff]{{1,12}}?(?:{shared}))(?=[、，。；和及等]|联合|$)"),
+        departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们长])"),
+        classed=re.compile(
+            rf"各(?P<level>{alternatives(roles('level'))})(?=(?:人民)?政府|[\u4e00-\u9fff]{{2,8}}[局厅])"
+        ),
     )
 
 
@@ -60,12 +86,22 @@ def find(text: Context) -> list[Name]:
 
 def _anchors(text: Context) -> list[_Anchor]:
     anchors = [_Anchor(*match.span(), "head") for match in _patterns().heads.finditer(text.norm)]
+    anchors += [
+        _Anchor(*match.span(), "department")
+        for match in _patterns().departments.finditer(text.norm)
+        if text.at(match.start() - 1) not in roles("not.department")
+    ]
     for start, end, entry in text.known:
         if is_place(entry):
             anchors.append(_Anchor(start, end, "place"))
         elif entry.label == "ORG" and not entry.ambiguous:
             anchors.append(_Anchor(start, end, "body"))
-    levels = (_level(text, *match.span(), match.group()) for match in _patterns().levels.finditer(text.norm))
+    classed = {match["level"] for match in _patterns().classed.finditer(text.norm)}  # each of them is one of many
+    levels = (
+        _level(text, *match.span(), match.group())
+        for match in _patterns().levels.finditer(text.norm)
+        if match.group() not in classed
+    )
     anchors += filter(None, levels)
     return sorted(anchors, key=lambda anchor: (anchor.start, -anchor.end))
 
@@ -73,16 +109,18 @@ def _anchors(text: Context) -> list[_Anchor]:
 def _level(text: Context, start: int, end: int, word: str) -> _Anchor | None:
     """The anchor that a level or zone makes, with the zone's own name."""
     before = text.at(start - 1)
-    if before in "各每全":
+    if text.norm.endswith(tuple(roles("class.before")), 0, start) or _LEVELS_BEFORE.match(text.norm, start):
         return None
     if before == "团" and text.at(end) == "委":  # 团市委
         return _Anchor(start - 1, end, "level")
     run = text.run_start(start)
     own = text.norm[run:start]
-    is_zone = word in roles("zone") and own and own[0] not in "全各我本"
+    is_zone = word in roles("zone") and own and own[0] not in "全各我本" and not own.endswith(tuple(roles("not.zone")))
     if len(own) <= _ZONE and (is_zone or (len(own) > 1 and _FOREIGN.match(text.norm, start))):
         return _Anchor(run + _behind_joint(own), end, "zone")
-    return _Anchor(start, end, "level") if not own or before not in roles("not.level") else None
+    if word in roles("zone.named") or (own and before in roles("not.level")):
+        return None
+    return _Anchor(run if own in roles("city") else start, end, "level")
 
 
 def _behind_joint(own: str) -> int:
@@ -93,7 +131,7 @@ def _behind_joint(own: str) -> int:
 def _end(text: Context, anchor: _Anchor) -> int:
     """The end of the name that an anchor begins, or 0."""
     limit = min(text.limit(anchor.end), anchor.end + _LONGEST)
-    end = anchor.end if anchor.kind == "body" else 0
+    end = anchor.end if anchor.kind in ("body", "department") else _state_organ(text, anchor)
     for tail in text.tails_in(anchor.end, limit):
         if end and (tail.end - end > _DEPARTMENT or _begins_another(text, end, tail)):
             break
@@ -102,7 +140,31 @@ def _end(text: Context, anchor: _Anchor) -> int:
         open_end = tail.what.strength == "weak" and tail.end != limit and not _name_begins(text, tail.end)
         if not open_end and (end or _is_name(text, anchor, tail)):
             end = tail.end
+    return _with_departments(text, end)
+
+
+def _state_organ(text: Context, anchor: _Anchor) -> int:
+    """The end of a known organ behind its place (伊朗外交部, 江苏省贸促会), or 0."""
+    if anchor.kind != "place":
+        return 0
+    known = text.known_at(anchor.end)
+    return next((end for _, end, entry in known if _is_organ(entry) and entry.canonical == entry.name), 0)
+
+
+def _with_departments(text: Context, end: int) -> int:
+    """The end of a name with the known organs of lower rank that follow it: 行政院|环保署."""
+    while end:
+        rank = _RANKS.get(text.norm[end - 1], 0)
+        known = text.known_at(end)
+        lower = [stop for _, stop, entry in known if _is_organ(entry) and _RANKS.get(text.norm[stop - 1], rank) < rank]
+        if not lower:
+            break
+        end = max(lower)
     return end
+
+
+def _is_organ(entry: Entry) -> bool:
+    return entry.label == "ORG" and entry.kind in ("organ", "armed") and not entry.ambiguous
 
 
 def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
@@ -110,9 +172,13 @@ def _is_name(text: Context, anchor: _Anchor, tail: FoundTail) -> bool:
     between = text.norm[anchor.end : tail.start]
     is_organ = tail.what.kind == "organ"
     if not between:
+        if anchor.kind in ("place", "head") and tail.word in roles("team"):
+            return True
         return is_organ if anchor.kind == "head" else tail.what.strength == "alone"
-    if anchor.kind == "level" and between[0] in _CLASSES:
+    if anchor.kind == "level" and (between[0] in _CLASSES or _LEVELS_AFTER.match(between)):
         return False
+    if is_organ and (between[-1] in _JOINED_LAST or (anchor.kind == "head" and JOINTS.match(between))):
+        return False  # 中国党和政府, 中央及市府
     if not is_organ:
         classes = generic().match(between)
         if classes and (anchor.kind in ("level", "head") or classes.end() == len(between)):

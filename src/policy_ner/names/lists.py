@@ -37,8 +37,9 @@ def _classes() -> re.Pattern[str]:
 
 
 def _is_class(member: str) -> bool:
-    """Trades and kinds are no names: 新能源、水产等企业."""
-    return member in word_list("brands") or member in word_list("generic") or member in word_list("classes")
+    """Trades and kinds are no names, nor are two of them: 新能源、水产、农业装备等企业."""
+    kinds = {*word_list("brands"), *word_list("generic"), *word_list("classes")}
+    return member in kinds or any(member[:cut] in kinds and member[cut:] in kinds for cut in range(2, len(member) - 1))
 
 
 def _is_firm(member: str) -> bool:

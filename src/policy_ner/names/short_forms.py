@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from policy_ner.names.name import Name
+from policy_ner.names.organisation_words import roles
 
 _DECLARED = re.compile(
     r"[(（](?:以下|下)?(?:统称|简称|称)(?:为|作)?[:：]?[“\"「《]?(?P<name>[^”\"」》()（），。]{2,12})[”\"」》]?(?:[,，、][^()（）]{0,12})?[)）]"
@@ -37,4 +38,15 @@ def find(norm: str, names: Sequence[Name]) -> list[Name]:
     if not forms:
         return []
     pattern = re.compile("|".join(map(re.escape, sorted(forms, key=len, reverse=True))))
-    return [Name(*match.span(), "ORG", forms[match.group()]) for match in pattern.finditer(norm)]
+    return [
+        Name(*match.span(), "ORG", forms[match.group()])
+        for match in pattern.finditer(norm)
+        if _is_whole(norm, *match.span())
+    ]
+
+
+def _is_whole(norm: str, start: int, end: int) -> bool:
+    """Whether a form is a name where it stands, and neither part of a word (财政部门) nor a class (各区政府)."""
+    if norm[end - 1 : end + 1] in roles("not.end"):
+        return False
+    return not norm.endswith(tuple(roles("class.before") | roles("level")), 0, start)

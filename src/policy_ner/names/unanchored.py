@@ -9,11 +9,12 @@ from functools import cache
 
 from policy_ner.names.context import JOINTS, SIGNS_BEFORE, Context, FoundTail
 from policy_ner.names.name import Name
-from policy_ner.names.organisation_words import generic, roles, word_list
+from policy_ner.names.organisation_words import generic, roles
 from policy_ner.patterns import alternatives
 
 _SHORTEST, _LONGEST = 2, 18  # characters before the tail
 _JOINED = 8
+_PLACED = re.compile("[\u4e00-\u9fff]{0,3}[省市县区镇乡]")  # 同心县职业技术学校
 _NUMBERING = "0123456789-. "
 
 
@@ -21,7 +22,6 @@ _NUMBERING = "0123456789-. "
 class _Patterns:
     quoted: re.Pattern[str]  # “泽平宏观”课题组
     bare: re.Pattern[str]
-    departments: re.Pattern[str]
 
 
 @cache
@@ -29,15 +29,17 @@ def _patterns() -> _Patterns:
     return _Patterns(
         quoted=re.compile(rf"[“「][\u4e00-\u9fffA-Za-z0-9·]{{2,12}}[”」](?:{alternatives(roles('quoted'))})"),
         bare=re.compile(
-            r"(?:[台南北中高]?[市县]府)(?![谷右上城])|(?<![\u4e00-\u9fff])(?:党工委|管委会)(?![\u4e00-\u9fff])"
+            rf"(?<![可所予加给难足驻侵前])(?:(?:{alternatives(roles('state'))})(?:{alternatives(roles('of.state'))})"
+            rf"|{alternatives(roles('army'))})(?![事方人火舰工演机援售费队校长营参])"
+            r"|(?:台?[南北中东]|高)?[市县]府(?![谷右上城])"
+            r"|(?<![\u4e00-\u9fff])(?:党工委|管委会)(?![\u4e00-\u9fff])"
             r"|(?<=[由在、])(?:党工委|管委会)(?=[、领和])"
         ),
-        departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们])"),
     )
 
 
 def find(text: Context) -> Iterator[Name]:
-    """The names that nothing anchors: 戚秀玉职业介绍所, “泽平宏观”课题组, 市府, 勞工局."""
+    """The names that nothing anchors: 戚秀玉职业介绍所, “泽平宏观”课题组, 市府, 俄国防部."""
     for tail in text.tails:
         start = _start(text, tail)
         if start >= 0:
@@ -46,9 +48,6 @@ def find(text: Context) -> Iterator[Name]:
     for rule, pattern in (("org.quoted", patterns.quoted), ("org.bare", patterns.bare)):
         for match in pattern.finditer(text.norm):
             yield Name(*match.span(), "ORG", rule)
-    for match in patterns.departments.finditer(text.norm):
-        if text.run_start(match.start()) == match.start() or text.at(match.start() - 1) in "和及与或":
-            yield Name(*match.span(), "ORG", "org.department")
 
 
 def _start(text: Context, tail: FoundTail) -> int:
@@ -65,10 +64,11 @@ def _start(text: Context, tail: FoundTail) -> int:
     classes = generic().match(own)
     if not _SHORTEST <= len(own) <= _LONGEST or own[-1] in "各该本此":
         return -1
+    if tail.word in roles("not.own") and not _PLACED.match(own):
+        return -1
     if classes and (classes.end() > 1 or classes.end() == len(own)):
         return -1
-    signed = text.at(start - 1) in SIGNS_BEFORE or tail.end == len(text.norm)
-    return start if signed or tail.word not in roles("sign") else -1
+    return start if text.at(start - 1) in SIGNS_BEFORE or tail.word in roles("unsigned") else -1
 
 
 def _behind_joints(text: Context, start: int, tail: FoundTail) -> int:
