@@ -28,6 +28,9 @@ EDGES = load("programmes/edges.tsv", ("word", "inside"))
 NOT_NAMES = load("programmes/not_names.tsv", ("id", "pattern", "when", "example"))
 DENIED_TAILS = load("programmes/denied_tails.tsv", ("word", "when", "example"))
 GENERIC = load("programmes/generic.tsv", ("word", "classes"))
+CITED_NOUNS = load("programmes/cited_nouns.tsv", ("word", "not_before", "example"))
+TITLE_WORDS = load("programmes/title_words.tsv", ("word", "example"))
+NOT_TITLES = load("programmes/not_titles.tsv", ("word", "example"))
 NOT_HEADS = load("programmes/not_heads.tsv", ("word", "classes", "example"))
 
 
@@ -88,6 +91,18 @@ def test_a_quoted_string_that_is_no_name(row: Row) -> None:
     inner = re.search("“(.*)”", row["example"])
     assert inner
     assert re.fullmatch(row["pattern"], inner[1])
+
+
+@pytest.mark.parametrize("row", [*CITED_NOUNS, *TITLE_WORDS], ids=lambda row: row["word"])
+def test_a_title_without_marks(row: Row) -> None:
+    text, names = marked(row["example"])
+    assert found(text) == names
+    assert row["word"] in names[0]
+
+
+@pytest.mark.parametrize("row", NOT_TITLES, ids=lambda row: row["word"])
+def test_what_no_title_without_marks_holds(row: Row) -> None:
+    assert found(row["example"]) == []
 
 
 @pytest.mark.parametrize("row", DENIED_TAILS, ids=lambda row: row["word"])

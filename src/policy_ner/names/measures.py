@@ -12,6 +12,8 @@ from policy_ner.names.name import Name
 
 _LONGEST = 36
 _LONGEST_MONEY = 18
+_CLEAR = {"plan": 6, "money": 4}  # fewest characters of a name that a word introduces
+_OFTEN_CLASSES = tuple(_CLEAR)
 _NUMERAL_NAME = re.compile("[双百千万]+[人百千万]?")
 _ORGAN = re.compile(
     "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?!生|里)(?=[一-鿿0-9]{2})"
@@ -20,10 +22,11 @@ _POLITICAL = re.compile("代表|工作|党|誓师|动员|部署|推进|股东|�
 _GRADE = re.compile("[一二三特][0-9]?等奖|[金银铜]奖|优秀奖")
 _BUILDING = re.compile(
     "(?:改造|建设|供水|供热|水利|管网|道路|公路|铁路|桥|绿化|修缮|加固|维修|装修|安装|扩建|新建|土建|景观|亮化|清淤|排水|污水|管道|电网|防洪|堤防"
-    "|枢纽|机场|地铁|轨道|住宅|厂房|[楼园馆院站期]|标段|配套)$"
+    "|排涝|拓疏|泵站|调蓄|复建|拓宽|枢纽|机场|地铁|轨道|住宅|厂房|[楼园馆院站期]|标段|配套)$"
 )
 _FUND_USES = re.compile("(?:专项|引导|扶持|发展|救助|扶助|奖补|补贴|开拓|保护|周转|补助|以奖代补)$")
 _LOANS = re.compile("(?:助学|就学|留学|担保|创业|从农|公积金|改造|安居|启动|扶贫)$")
+_PERMITS = ("居住证", "签证")
 _LEVEL_BARE = ("助学金", "奖学金")
 _VERBAL = re.compile(
     "(?:招|引|投|安排|年|在|于|将|用|从|到|今|明|以|再|与|吸|对|由|向|要|把|新增|赴|去|下|开始|通过|采)"
@@ -95,8 +98,15 @@ def find(norm: str, edges: Edges) -> list[Name]:
         found = _Found(start, tail, match.end(), match.group(), classes[match.group()], edge.use)
         _trim(norm, found)
         if _accepted(norm, found, names):
-            names.append(Name(found.start, found.end, "PROGRAMME", f"programme.{found.kind}"))
+            bare = ".bare" if found.kind in _OFTEN_CLASSES and not _is_clear(norm, found) else ""
+            names.append(Name(found.start, found.end, "PROGRAMME", f"programme.{found.kind}{bare}"))
     return names
+
+
+def _is_clear(norm: str, found: _Found) -> bool:
+    """Whether a word introduces the name and a sign ends it, or it is all of its line or of a list's item."""
+    introduced = found.use in ("intro", "claim") and not norm[found.end : found.end + 1].isalnum()
+    return found.support or (introduced and found.end - found.start >= _CLEAR[found.kind])
 
 
 def _edge(norm: str, edges: Edges, last: int, tail: int) -> Edge:
@@ -143,9 +153,10 @@ def _accepted(norm: str, found: _Found, names: list[Name]) -> bool:
         return True
     if found.word in _LEVEL_BARE and head == "国家":
         return True
-    if table.not_heads(found.kind).search(own):
-        return False
     cue = found.use if found.use in CUES else ""
+    permit = found.word in _PERMITS and not found.level and cue != "intro"
+    if permit or table.not_heads(found.kind).search(own):
+        return False
     listed = bool(names) and names[-1].end == found.start - 1 and norm[found.start - 1] in "、和与及或"
     found.support |= listed or bool(_DECLARES.match(norm, found.end)) or _whole_line(norm, found)
     if found.kind in ("honour", "title"):
@@ -163,7 +174,7 @@ def _supported(norm: str, found: _Found, own: str, cue: str) -> bool:
     cue = "" if cue == "cite" else cue
     if found.kind == "work":
         clear = not _BUILDING.search(own) and cue == ("intro" if found.word == "工程" else "confer")
-        return found.support or clear
+        return len(own) > 2 and (clear or (found.support and not _BUILDING.search(own)))
     if found.kind == "event":
         return found.level and not _POLITICAL.search(own)
     if found.kind == "loan":

@@ -124,6 +124,25 @@ def short_titles() -> frozenset[str]:
 
 
 @cache
+def cited_nouns() -> str:
+    """Pattern of a noun that ends the title of a law or a rule in running text."""
+    return guarded(load("programmes/cited_nouns.tsv", ("word", "not_before", "example")))
+
+
+@cache
+def title_words() -> frozenset[str]:
+    """Edges and cues that stand within titles."""
+    return frozenset(row["word"] for row in load("programmes/title_words.tsv", ("word", "example")))
+
+
+@cache
+def not_titles() -> re.Pattern[str]:
+    """Matches what no title in running text holds before its noun."""
+    rows = load("programmes/not_titles.tsv", ("word", "example"))
+    return re.compile("|".join(f"(?:{row['word']})" for row in rows))
+
+
+@cache
 def quote_kinds() -> dict[str, str]:
     """Patterns of nouns of kind beside quotes: `any` with a modifier, `touching`, `contest`, `inside` the quotes."""
     rows = load("programmes/quote_kinds.tsv", ("id", "word", "place", "not_before", "example"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from policy_ner.names import known_programmes, measures, quoted, repeats, titles
+from policy_ner.names import documents, known_programmes, measures, quoted, repeats, titles
 from policy_ner.names.left_edges import Edges
 from policy_ner.names.lexicon import Known, default
 from policy_ner.names.marks import find_marked
@@ -26,6 +26,7 @@ def find_programmes(norm: str, known: Iterable[Known] | None = None) -> list[Nam
         [
             *known_programmes.find(norm, default().find(norm) if known is None else known, edges),
             *measures.find(norm, edges),
+            *documents.find(norm, edges),
         ],
     )
     return settle(names, repeats.find(norm, names))

@@ -17,8 +17,12 @@ _DECLARED = re.compile(
 _FOREIGN = re.compile(r"[”’」』》]?[ ]?\((?P<name>[A-Z][A-Za-z0-9]+(?: [A-Z][A-Za-z0-9]+){0,4})\)")
 _QUOTES = re.compile("[“”‘’「」『』]")
 _SHORT = 4
-_WEAK = ("programme.quote.introduced", "programme.quote.claimed", "programme.quote.listed", "programme.money")
-_GOES_ON = re.compile("委员会|基金会|助|申请表|登记表")
+_WEAK = frozenset(
+    f"programme.{rule}"
+    for rule in ("quote.introduced", "quote.claimed", "quote.listed", "money", "money.bare", "plan.bare", "work",
+                 "scheme", "card", "fund", "document")
+)  # fmt: skip
+_GOES_ON = re.compile("委员会|基金会|助|申请表|登记表|励|攻坚战|(?<=法)[规律令]|(?<=规定)精神")
 _BARE_END = re.compile(".*(?:卡|会|贷|奖|条|证|券|赛)|.*[0-9A-Z].*")
 
 

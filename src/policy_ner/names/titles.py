@@ -33,7 +33,8 @@ def _headline() -> re.Pattern[str]:
     """Matches a line that is a title: one of 关于, or one that begins with a place or a year."""
     nouns = table.document_nouns()
     strong = table.headline_nouns()
-    about = rf"(?P<about>关于[^，。；：！？《》\n]{{3,90}}的[一-鿿]{{0,4}}?(?:{nouns}){_VERSION})"
+    issuer = r"(?:[一-鿿 、]{2,40}(?:政府|办公[室厅]|委员会|[局厅部司署]|法院|银行)(?=关于(?!印发|转发|下发|公布)))?"
+    about = rf"(?P<about>{issuer}关于[^，。；：！？《》\n]{{3,90}}的[一-鿿]{{0,4}}?(?:{nouns}){_VERSION})"
     plain = rf"(?P<plain>(?!.*关于){_OWN_START}[一-鿿0-9A-Za-z“”()、·—\-]{{2,50}}(?:{strong}){_VERSION})"
     return re.compile(rf"(?:[一-鿿 、]{{4,40}}?)??{about}|{plain}")
 
