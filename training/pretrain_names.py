@@ -31,7 +31,7 @@ SOURCES = {"news-tainan": 15, "policy-cn": 10, "news-cctv": 20, "gazette-tw-subs
 _LONGEST = 6000  # characters of a document that are read
 # How each step learns, and the share of documents without the rules' proposals.
 FROM_RULES = Settings(epochs=1, dropout=0.1, tokens=3000, keep=0.0), 0.6
-FROM_READERS = Settings(epochs=6, keep=0.0), 0.3
+FROM_READERS = Settings(epochs=7, keep=0.0), 0.3
 
 
 def from_rules(raw: Path, start: Path, out: Path) -> None:
