@@ -19,6 +19,7 @@ RESULTS: dict[str, Any] = {
         "runs": 3,
         "pipelines": {"shipped": spread([250_000, 240_000.4, 260_000]), "stock": spread([12_000, 14_000])},
         "ratio": 19.2,
+        "ratio_words": 8.7,
     },
     "startup": {"runs": 3, "commands": {"import spacy": 1.314}, "tag_above_import": 0.456},
     "length": [
@@ -71,7 +72,10 @@ def test_spread() -> None:
 @pytest.mark.parametrize(
     ("section", "shown"),
     [
-        ("speed", ["41,000 characters", "median of 3", "shipped", "250,000", "240,000", "260,000", "13,000", "19.2"]),
+        (
+            "speed",
+            ["41,000 characters", "median of 3", "shipped", "250,000", "240,000", "260,000", "13,000", "19.2", "8.7"],
+        ),
         ("startup", ["import spacy", "1.31", "tag above import spacy", "0.46"]),
         ("length", ["0.1 MB, one line", "37,000", "0.12", "296,000", "99", "105"]),
         ("hostile", ["2 × （）", "1.5", "2,667"]),

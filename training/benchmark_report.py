@@ -24,7 +24,7 @@ def _speed(found: dict[str, Any]) -> Table:
         (name, *(f"{row[key]:,}" for key in ("characters_per_second", "lowest", "highest")))
         for name, row in found["pipelines"].items()
     ]
-    rows.append(("shipped / stock", str(found["ratio"]), "", ""))
+    rows += [("shipped / stock", str(found["ratio"]), "", ""), ("words / stock", str(found["ratio_words"]), "", "")]
     title = f"Speed on one core, {found['characters']:,} characters, median of {found['runs']} runs"
     return _table(title, ("Pipeline", "Characters a second", "Lowest", "Highest"), rows)
 

@@ -58,20 +58,23 @@ def speed(pipeline: str, folder: str, characters: int) -> dict[str, Any]:
     """`nlp.pipe` over documents.
 
     Args:
-        pipeline: `shipped`; `rules`, the same without what was learned; or `stock`.
+        pipeline: `shipped`; `words`, the same with word boundaries; `rules`, without what was learned; or `stock`.
         folder: Where `train_stock` wrote.
         characters: Of all documents together.
     """
-    nlp = spacy.load(Path(folder)) if pipeline == "stock" else policy_ner.load() if pipeline == "shipped" else _rules()
+    nlp = spacy.load(Path(folder)) if pipeline == "stock" else _ours(pipeline)
     batch = texts.documents(characters)
     _drain(nlp.pipe(batch[:1]))
     seconds = _seconds(lambda: _drain(nlp.pipe(batch)))
     return {"characters": sum(map(len, batch)), "documents": len(batch), "seconds": seconds}
 
 
-def _rules() -> Language:
+def _ours(pipeline: str) -> Language:
     nlp = policy_ner.load()
-    nlp.select_pipes(disable=[name for name, pipe in nlp.pipeline if getattr(pipe, "is_trainable", False)])
+    if pipeline == "words":
+        nlp.add_pipe("policy_segmenter")
+    elif pipeline == "rules":
+        nlp.select_pipes(disable=[name for name, pipe in nlp.pipeline if getattr(pipe, "is_trainable", False)])
     return nlp
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from importlib.resources import files
 from itertools import pairwise
 from pathlib import Path
 
@@ -13,6 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spacy.language import Language
 from spacy.tokens import Doc, DocBin
+from spacy_pkuseg import feature_extractor, pkuseg
 
 import policy_ner
 from policy_ner.components.segmenter import WORDS, word_edges
@@ -21,6 +23,7 @@ from policy_ner.components.tokenizer import PolicyTokenizer
 NLP = spacy.blank("zh")
 NLP.add_pipe("policy_segmenter")
 TOKENIZER = PolicyTokenizer(NLP.vocab)
+PKUSEG = pkuseg(str(files("policy_ner") / "segmenter_model"), user_dict=None)  # with its own settings
 ANY = st.text(
     st.one_of(
         st.characters(exclude_categories=["Cs"]),
@@ -56,6 +59,15 @@ def test_each_token_is_in_one_word(text: str) -> None:
     starts = sorted({word.start for word in found})
     assert word_edges(doc) == [*starts, len(doc)]
     assert all(word.text.isspace() or not any(map(str.isspace, word.text)) for word in found)
+
+
+def test_the_locked_package_has_the_function_that_makes_it_fast() -> None:
+    assert callable(vars(feature_extractor)["__get_node_features_idx"])
+
+
+@given(st.text(st.sampled_from("市教育局发放补贴，惠及毕业生创")))
+def test_words_are_those_of_the_package(text: str) -> None:
+    assert words(TOKENIZER(text)) == PKUSEG.cut(text)
 
 
 def test_the_word_is_a_span_of_the_source() -> None:
