@@ -114,7 +114,7 @@ def _level(text: Context, start: int, end: int, word: str) -> _Anchor | None:
     if before == "团" and text.at(end) == "委":  # 团市委
         return _Anchor(start - 1, end, "level")
     run = text.run_start(start)
-    own = text.norm[run:start]
+    own = text.norm[max(run, start - _ZONE - 1) : start]  # one more than a zone has tells that it is none
     is_zone = word in roles("zone") and own and own[0] not in "全各我本" and not own.endswith(tuple(roles("not.zone")))
     if len(own) <= _ZONE and (is_zone or (len(own) > 1 and _FOREIGN.match(text.norm, start))):
         return _Anchor(run + _behind_joint(own), end, "zone")

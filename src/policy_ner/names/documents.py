@@ -52,9 +52,15 @@ def _start(norm: str, noun: int, edges: Edges, *, law: bool) -> int:
     """
     edge = edges.before(noun)
     start = edge.end
-    while not law and edge.use not in ("stop", "line") and norm[edge.start : edge.end] in table.title_words():
-        start = edge.end if edges.before(edge.start).end == edge.start else edges.before(edge.start).end
-        edge = edges.before(edge.start)
+    while (
+        not law
+        and noun - start <= _LONGEST
+        and edge.use not in ("stop", "line")
+        and norm[edge.start : edge.end] in table.title_words()
+    ):
+        before = edges.before(edge.start)
+        start = edge.end if before.end == edge.start else before.end
+        edge = before
     if _PLANNED.fullmatch(norm, edge.start, edge.end):
         return noun
     own = _OWN.match(norm, start, noun)
