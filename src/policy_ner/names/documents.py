@@ -16,7 +16,7 @@ _OWN = re.compile("(?:本|该)(?:部|会|府|局|署|校|院|处|市|省|行)?")
 _PLANNED = re.compile("制[定订]|完善|出台|统一|落实")  # what is still to be written has no title
 _LAWS = ("法", "条例")
 _LOOSE = ("办法", "细则")  # of any measure: in a sentence only a long title, or a cited one, is clear
-_CLEAR = 9
+_CLEAR = 9  # characters before its noun
 _VERSION = re.compile(r"\((?:试行|暂行|修[订正].{0,4}|[0-9]{4}年?.{0,4})\)")
 
 
