@@ -120,8 +120,9 @@ def main() -> None:
     if SHARED.is_dir():
         sets |= read_sets([ROOT / "corpus" / "seed" / "seeds.jsonl"], SHARED / "seeds" / "raw")
         sets |= read_sets([SHARED / "gold" / "gold.jsonl"])
-    names = [name for name in options.only or VARIANTS if VARIANTS[name].start.exists()]
-    for name in VARIANTS.keys() - names if not options.only else ():
+    wanted = options.only or list(VARIANTS)
+    names = [name for name in wanted if VARIANTS[name].start.exists()]
+    for name in (name for name in wanted if name not in names):
         print(f"skipped: {name}: {VARIANTS[name].start} comes with make pretrain", file=sys.stderr)
     done = json.loads(options.output.read_text()) if options.only and options.output.exists() else {}
     with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:

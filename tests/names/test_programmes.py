@@ -155,6 +155,8 @@ HOSTILE = {
     "brackets": "(" * 50_000 + ")" * 50_000,
     "declarations": "(以下简称" * 20_000,
     "honours": "大国工匠" * 10_000,
+    "titles": "暂住证细则" * 20_000,
+    "joined titles": "注意事项及" * 20_000,
     "many names": "、".join(f"“甲{n}计划”" for n in range(10_000)),
 }
 

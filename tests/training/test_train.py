@@ -18,9 +18,9 @@ from policy_ner.errors import DataError
 from policy_ner.formats.records import Document
 from policy_ner.neural.symbols import SPECIAL
 from policy_ner.pipeline import tag_documents
-from policy_ner.training.resolver_fit import THRESHOLDS
+from policy_ner.training.resolver_fit import THRESHOLDS, fit_weights, to_json
 from policy_ner.training.tagger_fit import Settings
-from policy_ner.training.train import LABELS, Plan, Result, assemble, rule_pipeline, train
+from policy_ner.training.train import JUDGED, LABELS, Plan, Result, assemble, rule_pipeline, train
 from tests.components.toy import DOCUMENTS, TEXT, chances
 from tests.training.test_resolver_fit import drawn
 
@@ -100,6 +100,21 @@ def test_no_tagger_judges_what_it_learned_from(
     assert given.pop("all") == (every, set())
     assert [judged for _, judged in given.values()] == [{"d2", "d5", "d8"}, {"d3", "d6"}, {"d4", "d7"}]
     assert all(learned == every - judged for learned, judged in given.values())
+
+
+def test_the_resolver_learns_also_from_what_the_start_tells(
+    plan: Plan, trained: tuple[Language, Told, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    start = tmp_path / "pretrained.npz"
+    with np.load(plan.start) as arrays:
+        np.savez(start, **arrays, **{JUDGED: np.array(to_json(drawn(20)))})
+    weights = trained[0].get_pipe("policy_tagger").to_bytes()
+    monkeypatch.setattr(
+        "policy_ner.training.train._run", lambda jobs, *_: {job.name: Result(weights, []) for job in jobs}
+    )
+    resolver = run(replace(plan, start=start), tmp_path / "work")[0].get_pipe("policy_resolver")
+    assert isinstance(resolver, Resolver)
+    assert resolver.weights == fit_weights(drawn(20))
 
 
 def other_start(plan: Plan) -> Plan:

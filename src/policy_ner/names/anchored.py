@@ -1,4 +1,4 @@
-"""ORG that something begins: a place, a level, a zone, a word such as 国家, or a known body."""
+"""ORG that something begins: a place, a level, a zone, a word such as 国家, a known body or a bare department."""
 
 from __future__ import annotations
 
@@ -18,17 +18,8 @@ _DEPARTMENT = 16  # characters that a department adds to its parent
 _ZONE = 6  # characters of a zone's own name
 _JOINED_LAST = "和与及"
 _JOINED = 8  # characters of a name before the joint in it
-_RANKS = {
-    "府": 3,
-    "院": 3,
-    "部": 2,
-    "局": 1,
-    "署": 1,
-    "厅": 1,
-    "会": 1,
-    "处": 0,
-    "科": 0,
-}  # of organs, by their last sign
+# Of organs, by their last sign.
+_RANKS = {"府": 3, "院": 3, "部": 2, "局": 1, "署": 1, "厅": 1, "会": 1, "处": 0, "科": 0}
 _FOREIGN = re.compile("[州旗](?:人民)?政府")  # of places that the lexicon does not know: 威斯康星州政府
 _CLASSES = "级属内外直"  # behind a level: 市级, 省属, 区内
 # A level behind a level or in a list of them: 区县房管局, 市、县人民政府, 市和区人民政府.
@@ -114,7 +105,7 @@ def _level(text: Context, start: int, end: int, word: str) -> _Anchor | None:
     if before == "团" and text.at(end) == "委":  # 团市委
         return _Anchor(start - 1, end, "level")
     run = text.run_start(start)
-    own = text.norm[run:start]
+    own = text.norm[max(run, start - _ZONE - 1) : start]  # one more than a zone has tells that it is none
     is_zone = word in roles("zone") and own and own[0] not in "全各我本" and not own.endswith(tuple(roles("not.zone")))
     if len(own) <= _ZONE and (is_zone or (len(own) > 1 and _FOREIGN.match(text.norm, start))):
         return _Anchor(run + _behind_joint(own), end, "zone")

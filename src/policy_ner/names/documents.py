@@ -16,7 +16,7 @@ _OWN = re.compile("(?:本|该)(?:部|会|府|局|署|校|院|处|市|省|行)?")
 _PLANNED = re.compile("制[定订]|完善|出台|统一|落实")  # what is still to be written has no title
 _LAWS = ("法", "条例")
 _LOOSE = ("办法", "细则")  # of any measure: in a sentence only a long title, or a cited one, is clear
-_CLEAR = 9
+_CLEAR = 9  # characters before its noun
 _VERSION = re.compile(r"\((?:试行|暂行|修[订正].{0,4}|[0-9]{4}年?.{0,4})\)")
 
 
@@ -52,9 +52,15 @@ def _start(norm: str, noun: int, edges: Edges, *, law: bool) -> int:
     """
     edge = edges.before(noun)
     start = edge.end
-    while not law and edge.use not in ("stop", "line") and norm[edge.start : edge.end] in table.title_words():
-        start = edge.end if edges.before(edge.start).end == edge.start else edges.before(edge.start).end
-        edge = edges.before(edge.start)
+    while (
+        not law
+        and noun - start <= _LONGEST
+        and edge.use not in ("stop", "line")
+        and norm[edge.start : edge.end] in table.title_words()
+    ):
+        before = edges.before(edge.start)
+        start = edge.end if before.end == edge.start else before.end
+        edge = before
     if _PLANNED.fullmatch(norm, edge.start, edge.end):
         return noun
     own = _OWN.match(norm, start, noun)

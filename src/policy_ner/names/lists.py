@@ -36,9 +36,14 @@ def _classes() -> re.Pattern[str]:
     )
 
 
+@cache
+def _kinds() -> frozenset[str]:
+    return frozenset({*word_list("brands"), *word_list("generic"), *word_list("classes")})
+
+
 def _is_class(member: str) -> bool:
     """Trades and kinds are no names, nor are two of them: 新能源、水产、农业装备等企业."""
-    kinds = {*word_list("brands"), *word_list("generic"), *word_list("classes")}
+    kinds = _kinds()
     return member in kinds or any(member[:cut] in kinds and member[cut:] in kinds for cut in range(2, len(member) - 1))
 
 

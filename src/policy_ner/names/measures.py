@@ -12,8 +12,7 @@ from policy_ner.names.name import Name
 
 _LONGEST = 36
 _LONGEST_MONEY = 18
-_CLEAR = {"plan": 6, "money": 4}  # fewest characters of a name that a word introduces
-_OFTEN_CLASSES = tuple(_CLEAR)
+_CLEAR = {"plan": 6, "money": 4}  # of kinds that are often classes: fewest characters of a name that a word introduces
 _NUMERAL_NAME = re.compile("[双百千万]+[人百千万]?")
 _ORGAN = re.compile(
     "[一-鿿]{2,12}?(?:局|厅|署|委员会|大学|学院|集团|公司|银行|(?<![东西中南北全内外干])部|一中|中学|市政府|省政府|妇联|总工会)(?!生|里)(?=[一-鿿0-9]{2})"
@@ -98,7 +97,7 @@ def find(norm: str, edges: Edges) -> list[Name]:
         found = _Found(start, tail, match.end(), match.group(), classes[match.group()], edge.use)
         _trim(norm, found)
         if _accepted(norm, found, names):
-            bare = ".bare" if found.kind in _OFTEN_CLASSES and not _is_clear(norm, found) else ""
+            bare = ".bare" if found.kind in _CLEAR and not _is_clear(norm, found) else ""
             names.append(Name(found.start, found.end, "PROGRAMME", f"programme.{found.kind}{bare}"))
     return names
 

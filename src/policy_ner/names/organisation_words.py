@@ -50,7 +50,7 @@ SIGNS = re.compile(
 
 @cache
 def word_list(name: str) -> tuple[str, ...]:
-    """The words of one of the lists `heads`, `generic`, `brands`, `classes`."""
+    """The words of one of the lists `heads`, `generic`, `brands`, `classes`, `departments`."""
     return words(f"organisations/{name}.tsv")
 
 

@@ -1,4 +1,4 @@
-"""ORG that begins after a stop or a quote, and bare organs of the place that a text is about."""
+"""ORG that begins after a stop or a quote, and bare organs: of the place that a text is about, of a state."""
 
 from __future__ import annotations
 
