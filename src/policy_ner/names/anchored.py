@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -57,9 +58,7 @@ def _patterns() -> _Patterns:
         ),
         shared=re.compile(rf"[、和](?P<name>[\u4e00-\u9fff]{{1,12}}?(?:{shared}))(?=[、，。；和及等]|联合|$)"),
         departments=re.compile(rf"(?:{alternatives(word_list('departments'))})(?![部门们长])"),
-        classed=re.compile(
-            rf"各(?P<level>{alternatives(roles('level'))})(?=(?:人民)?政府|[\u4e00-\u9fff]{{2,8}}[局厅])"
-        ),
+        classed=re.compile(rf"各(?P<level>{alternatives(roles('level'))})(?=(?:人民)?政府)"),
     )
 
 
@@ -87,11 +86,15 @@ def _anchors(text: Context) -> list[_Anchor]:
             anchors.append(_Anchor(start, end, "place"))
         elif entry.label == "ORG" and not entry.ambiguous:
             anchors.append(_Anchor(start, end, "body"))
-    classed = {match["level"] for match in _patterns().classed.finditer(text.norm)}  # each of them is one of many
+    lines = [match.end() for match in re.finditer("\n", text.norm)]
+    # Each of them is one of many, in its paragraph.
+    classed = {
+        (bisect_right(lines, match.start()), match["level"]) for match in _patterns().classed.finditer(text.norm)
+    }
     levels = (
         _level(text, *match.span(), match.group())
         for match in _patterns().levels.finditer(text.norm)
-        if match.group() not in classed
+        if (bisect_right(lines, match.start()), match.group()) not in classed
     )
     anchors += filter(None, levels)
     return sorted(anchors, key=lambda anchor: (anchor.start, -anchor.end))
