@@ -77,9 +77,14 @@ def judge(name: str, sets: Mapping[str, Sequence[Document]], settings: Settings)
         fix_random_seed(settings.seed)
         start = None if variant.weights is None else _part(Path(folder), variant.start, variant.weights)
         tagger.initialize(lambda: examples, nlp=nlp, pretrained=start, rules=tuple(rules("org", "programme")))
-        taught = start and "about" in np.load(start).files
+        taught = start and _names_of(start) >= {"about"}
         fit(tagger, examples, settings if taught else replace(settings, keep=0.0), Path(folder) / "state.npz")
         return {each: _scores(tagger, before, sets[each]) for each in sets if each != "train"}
+
+
+def _names_of(path: str) -> set[str]:
+    with np.load(path) as file:
+        return set(file.files)
 
 
 def _without_rules(nlp: Language) -> Language:

@@ -20,6 +20,7 @@ from spacy.training import Example
 from thinc.api import fix_random_seed
 
 from policy_ner.components.tagger import PolicyTagger
+from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.reliability import rules
 from policy_ner.training.resolver_fit import propose, to_json
 from policy_ner.training.tagger_fit import Settings, fit, make_examples
@@ -44,7 +45,8 @@ def from_rules(raw: Path, start: Path, out: Path) -> None:
     """
     nlp = rule_pipeline()
     tagger = _teach(nlp, [_example(nlp, text) for text in _documents(raw)], start, FROM_RULES)
-    out.write_bytes(tagger.to_bytes())
+    with open_atomic_bytes(out, force=True) as stream:
+        stream.write(tagger.to_bytes())
 
 
 def from_readers(raw: Path, start: Path, out: Path) -> None:
@@ -58,8 +60,8 @@ def from_readers(raw: Path, start: Path, out: Path) -> None:
     for example in judged:
         tagger(example.predicted)
     rows = to_json(propose(judged, tagger.labels, tagger.name))
-    with np.load(io.BytesIO(tagger.to_bytes())) as weights:
-        np.savez_compressed(out, **{JUDGED: np.array(rows)}, **weights)
+    with np.load(io.BytesIO(tagger.to_bytes())) as weights, open_atomic_bytes(out, force=True) as stream:
+        np.savez_compressed(stream, **{JUDGED: np.array(rows)}, **weights)
 
 
 def _teach(nlp: Language, examples: Sequence[Example], start: Path, how: tuple[Settings, float]) -> PolicyTagger:
