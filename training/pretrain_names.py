@@ -22,9 +22,9 @@ from thinc.api import fix_random_seed
 from policy_ner.components.tagger import PolicyTagger
 from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.reliability import rules
-from policy_ner.training.resolver_fit import propose, to_json
+from policy_ner.training.resolver_fit import to_json
 from policy_ner.training.tagger_fit import Settings, fit, make_examples
-from policy_ner.training.train import JUDGED, LABELS, TAGGER, rule_pipeline
+from policy_ner.training.train import JUDGED, LABELS, TAGGER, judge, rule_pipeline
 from training import passages
 
 # Texts → one document in how many is read for what the rules choose.
@@ -56,10 +56,7 @@ def from_readers(raw: Path, start: Path, out: Path) -> None:
     """
     nlp = rule_pipeline()
     tagger = _teach(nlp, make_examples(nlp, passages.read(raw, "train")), start, FROM_READERS)
-    judged = make_examples(nlp, passages.read(raw, "judge"))
-    for example in judged:
-        tagger(example.predicted)
-    rows = to_json(propose(judged, tagger.labels, tagger.name))
+    rows = to_json(judge(tagger, make_examples(nlp, passages.read(raw, "judge"))))
     with np.load(io.BytesIO(tagger.to_bytes())) as weights, open_atomic_bytes(out, force=True) as stream:
         np.savez_compressed(stream, **{JUDGED: np.array(rows)}, **weights)
 

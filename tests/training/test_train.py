@@ -20,7 +20,7 @@ from policy_ner.neural.symbols import SPECIAL
 from policy_ner.pipeline import tag_documents
 from policy_ner.training.resolver_fit import THRESHOLDS, fit_weights, to_json
 from policy_ner.training.tagger_fit import Settings
-from policy_ner.training.train import JUDGED, LABELS, Plan, Result, assemble, rule_pipeline, train
+from policy_ner.training.train import JUDGED, LABELS, Plan, Result, assemble, judged_before, rule_pipeline, train
 from tests.components.toy import DOCUMENTS, TEXT, chances
 from tests.training.test_resolver_fit import drawn
 
@@ -102,7 +102,7 @@ def test_no_tagger_judges_what_it_learned_from(
     assert all(learned == every - judged for learned, judged in given.values())
 
 
-def test_the_resolver_learns_also_from_what_the_start_tells(
+def test_the_resolver_learns_also_from_what_a_start_tells(
     plan: Plan, trained: tuple[Language, Told, Path], monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     start = tmp_path / "pretrained.npz"
@@ -112,7 +112,8 @@ def test_the_resolver_learns_also_from_what_the_start_tells(
     monkeypatch.setattr(
         "policy_ner.training.train._run", lambda jobs, *_: {job.name: Result(weights, []) for job in jobs}
     )
-    resolver = run(replace(plan, start=start), tmp_path / "work")[0].get_pipe("policy_resolver")
+    assert judged_before(plan.start) == []
+    resolver = run(replace(plan, judged=judged_before(start)), tmp_path / "work")[0].get_pipe("policy_resolver")
     assert isinstance(resolver, Resolver)
     assert resolver.weights == fit_weights(drawn(20))
 

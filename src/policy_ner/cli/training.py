@@ -44,7 +44,8 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
             messages.warning(f"{label}: {count} mentions are too few to learn from; the rules carry it")
     work = output.with_name(output.name + ".work")
     with _progress(messages) as told:
-        nlp = steps.train(steps.Plan(learn, weights, settings), work, told)
+        plan = steps.Plan(learn, weights, settings, judged=steps.judged_before(PRETRAINED))
+        nlp = steps.train(plan, work, told)
     nlp.meta["training"] = {"documents": len(learn), "fingerprint": made_from(corpora, weights), "seed": settings.seed}
     _replace(nlp, output)
     shutil.rmtree(work)

@@ -20,6 +20,7 @@ from typing import Any
 
 import numpy as np
 from spacy.language import Language
+from spacy.training import Example
 from thinc.api import fix_random_seed
 
 import policy_ner
@@ -51,12 +52,14 @@ class Plan:
         start: Pretrained weights, or a tagger's that learns on.
         settings: How the taggers learn.
         parts: How many taggers miss a part of the documents.
+        judged: What a start proposed in real passages that it had not read, for the resolver to learn from too.
     """
 
     train: Sequence[Document]
     start: Path
     settings: Settings = field(default_factory=Settings)
     parts: int = PARTS
+    judged: Sequence[Proposed] = ()
 
     def digest(self) -> str:
         """Says whether two plans are the same."""
@@ -113,14 +116,21 @@ def train(plan: Plan, work: Path, progress: Progress, processes: int = 2) -> Lan
         learn = [document for place, document in enumerate(plan.train) if place % plan.parts != part]
         jobs.append(_Job(part, learn, missed, plan.start, plan.settings, folder))
     results = _run(jobs, progress, processes)
-    judged = [document for job in jobs[1:] for document in results[job.name].judged] + _judged_before(plan.start)
-    return assemble(results[jobs[0].name].weights, fit_weights(judged))
+    judged = [document for job in jobs[1:] for document in results[job.name].judged]
+    return assemble(results[jobs[0].name].weights, fit_weights([*judged, *plan.judged]))
 
 
-def _judged_before(start: Path) -> list[Proposed]:
-    """What the start proposed in real passages that it had not read, where it tells."""
+def judged_before(start: Path) -> list[Proposed]:
+    """What pretrained weights proposed in real passages that they had not read, where their file tells."""
     with np.load(start, allow_pickle=False) as file:
         return from_json(str(file[JUDGED])) if JUDGED in file.files else []
+
+
+def judge(tagger: PolicyTagger, examples: Sequence[Example]) -> list[Proposed]:
+    """What rules and a tagger propose in examples by `make_examples`."""
+    for example in examples:
+        tagger(example.predicted)
+    return list(propose(examples, tagger.labels, tagger.name))
 
 
 def assemble(tagger: bytes, weights: dict[str, float]) -> Language:
@@ -185,10 +195,7 @@ def _train_one(job: _Job, progress: Callable[[int, int, float], None]) -> Result
     fix_random_seed(job.settings.seed)
     tagger.initialize(lambda: examples, nlp=nlp, pretrained=str(job.start), rules=tuple(rules("org", "programme")))
     fit(tagger, examples, job.settings, job.folder / f"{job.name}.state", progress)
-    judged = make_examples(nlp, job.judge)
-    for example in judged:
-        tagger(example.predicted)
-    return Result(tagger.to_bytes(), list(propose(judged, tagger.labels, tagger.name)))
+    return Result(tagger.to_bytes(), judge(tagger, make_examples(nlp, job.judge)))
 
 
 def _write_result(path: Path, result: Result) -> None:
