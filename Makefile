@@ -88,7 +88,7 @@ benchmark: $(READY) ## Measure speed, start-up and memory; ARGS=--quick for a fi
 model: $(READY) ## Assemble configs/policy_zh.cfg, with what was trained, into the pipeline that ships
 	$(BIN)/python training/assemble.py configs/policy_zh.cfg src/policy_ner/model
 
-train: $(READY) ## Train the pipeline that ships on our documents; a quarter of an hour, an interrupted one goes on
+train: $(READY) ## Train the pipeline that ships on our documents; five minutes, an interrupted one goes on
 	$(BIN)/policy-ner train corpus -o src/policy_ner/model --force
 
 pretrain: $(READY) ## Make the weights that training starts from (needs ../shared/data; more than an hour)
