@@ -89,7 +89,10 @@ def _forward(model: Encoder, inputs: list[Numbers], is_train: bool) -> tuple[Flo
         mask = model.ops.get_dropout_mask(change.shape, rate) if rate else None
         if mask is not None:
             change = change * mask
-        hidden = hidden + change if is_train else _add(hidden, change)
+        if is_train:
+            hidden = hidden + change  # the way back needs what stood there
+        else:
+            hidden += change
         layout.clear(hidden)
         backs.append((back, mask))
 
@@ -102,11 +105,6 @@ def _forward(model: Encoder, inputs: list[Numbers], is_train: bool) -> tuple[Flo
         return []
 
     return layout.gather(hidden), backprop
-
-
-def _add(hidden: Floats, change: Floats) -> Floats:
-    hidden += change
-    return hidden
 
 
 class _Layout:
