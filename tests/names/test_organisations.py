@@ -32,7 +32,7 @@ HOSTILE = {
 
 @pytest.mark.parametrize("case", LINES, ids=lambda case: case["id"])
 def test_the_names_of_a_line(case: dict[str, str]) -> None:
-    expected = markup.read(case["marked"], case["id"], "organisations.tsv")
+    expected = markup.read(case["marked"].replace(r"\n", "\n"), case["id"], "organisations.tsv")
     found = find_organisations(normalize(expected.text))
     assert [expected.text[n.start : n.end] for n in found] == [m.text for m in expected.entities]
     assert [(n.start, n.end) for n in found] == [(m.start, m.end) for m in expected.entities]
