@@ -118,6 +118,13 @@ def test_the_resolver_learns_also_from_what_a_start_tells(
     assert resolver.weights == fit_weights(drawn(20))
 
 
+@pytest.mark.parametrize("count", [0, 1])
+def test_too_few_documents(count: int, plan: Plan, tmp_path: Path) -> None:
+    with pytest.raises(DataError, match=f"documents {count}, 2 are the fewest"):
+        run(replace(plan, train=plan.train[:count]), tmp_path / "work")
+    assert not (tmp_path / "work").exists()
+
+
 def other_start(plan: Plan) -> Plan:
     start = plan.start.with_name("other.npz")
     start.write_bytes(plan.start.read_bytes() + b"\0")

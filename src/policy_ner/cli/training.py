@@ -41,8 +41,11 @@ def run(corpora: Sequence[Path], output: Path, start: Path | None, settings: Set
     for label in steps.LABELS:
         count = sum(mention.label == label for document in learn for mention in document.entities)
         if count < _FEW:
-            messages.warning(f"{label}: {count} mentions are too few to learn from; the rules carry it")
+            what = f"{label}: {count} mentions are too few to learn from, the rules and the start carry it"
+            messages.warning(f"{what}. Compare with what ships: policy-ner evaluate --compare shipped")
     work = output.with_name(output.name + ".work")
+    if work.exists():
+        messages.note(f"{work}: an interrupted training goes on, where documents and settings are the same.")
     with _progress(messages) as told:
         plan = steps.Plan(learn, weights, settings, judged=steps.judged_before(PRETRAINED))
         nlp = steps.train(plan, work, told)

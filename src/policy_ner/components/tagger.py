@@ -25,6 +25,7 @@ from policy_ner.components.choice import best_set
 from policy_ner.components.token_features import TokenFeatures
 from policy_ner.components.tokenizer import units, view_of
 from policy_ner.errors import DataError, InputError
+from policy_ner.names.marks import unpaired
 from policy_ner.neural import crf
 from policy_ner.neural.network import Network, load_weights, start, weights_of
 from policy_ner.neural.symbols import Vocabulary, learn
@@ -115,12 +116,13 @@ class PolicyTagger(TrainablePipe):  # type: ignore[misc] # spaCy's class has no 
             annotate(doc, self.name, self._candidates(doc, prepared, pieces), "widen")
 
     def _candidates(self, doc: Doc, prepared: Prepared, pieces: list[crf.SpanProbabilities]) -> Iterator[Candidate]:
-        seen = set()
+        seen, text = set(), view_of(doc).source
         for (offset, _), spans in zip(prepared.pieces, pieces, strict=True):
             for first, last, label, chance in spans.likely(self.least, _LONGEST):
                 start, end = prepared.extents[offset + first][0], prepared.extents[offset + last - 1][1]
-                seen.add((start, end, label))
-                yield Candidate(start, end, label, self.name, RULE, round(chance, 4))
+                if not unpaired(text[start:end]):  # no name is cut inside a bracket
+                    seen.add((start, end, label))
+                    yield Candidate(start, end, label, self.name, RULE, round(chance, 4))
         for other in list(read(doc)):
             key = (other.start, other.end, other.label)
             if other.label in self.labels and key not in seen:

@@ -1,4 +1,4 @@
-"""Quoted strings and titles in book marks: which sign closes which."""
+"""Quoted strings, titles in book marks, brackets: which sign closes which."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ _QUOTE_LIMIT = 60
 _BOOK_LIMIT = 120
 
 
+# What opens and what closes, in all widths.
+_PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "【】", "(（)）")
+
+
 @dataclass(frozen=True, slots=True)
 class Marked:
     """A string between signs.
@@ -25,6 +29,15 @@ class Marked:
     start: int
     end: int
     book: bool
+
+
+def unpaired(text: str) -> str:
+    """The signs of which a string has one without the other, such as `《》`; nothing where all are paired."""
+    for signs in _PAIRS:
+        half = len(signs) // 2
+        if sum(map(text.count, signs[:half])) != sum(map(text.count, signs[half:])):
+            return signs
+    return ""
 
 
 def find_marked(norm: str) -> list[Marked]:

@@ -10,11 +10,11 @@ from ahocorasick_rs import AhoCorasick, MatchKind
 
 from policy_ner.formats.records import Mention
 from policy_ner.labels import LABELS
+from policy_ner.names.marks import unpaired
 from policy_ner.training.corpus import Annotated, Finding
 
 _NAMED = frozenset(label.name for label in LABELS if label.value_kind is None)
 _LEAST = 3  # characters of a name that is looked for in other documents; shorter ones are parts of words
-_PAIRS = ("“”", "‘’", "「」", "『』", "《》", "〈〉", "（）", "()", "【】")
 _BREAK = re.compile(r"[\r\n]")
 _INNER = re.compile(r"(?<=[0-9A-Za-z])(?=[0-9A-Za-z])")  # within a number or a Latin word
 
@@ -26,8 +26,8 @@ def check_names(annotated: Annotated) -> Iterator[Finding]:
         if _BREAK.search(mention.text):
             yield _question(annotated, mention.start, f"{mention.text!r} crosses a line break: is it one name?")
     for mention in names:
-        if open_pair := next((p for p in _PAIRS if mention.text.count(p[0]) != mention.text.count(p[1])), ""):
-            yield _question(annotated, mention.start, f"{mention.text!r} has one of {open_pair} without the other")
+        if signs := unpaired(mention.text):
+            yield _question(annotated, mention.start, f"{mention.text!r} has one of {signs} without the other")
     yield from _two_labels(annotated, names)
     marked = {mention.text: mention for mention in reversed(names)}  # the first of each
     for text, offset in _unmarked(annotated, _finder(marked)):

@@ -26,7 +26,7 @@ from thinc.api import fix_random_seed
 import policy_ner
 from policy_ner.components.resolver import Resolver
 from policy_ner.components.tagger import PolicyTagger
-from policy_ner.errors import PolicyNerError
+from policy_ner.errors import DataError, PolicyNerError
 from policy_ner.formats.atomic import open_atomic_bytes
 from policy_ner.formats.records import Document
 from policy_ner.reliability import rules
@@ -37,6 +37,7 @@ TAGGER, RESOLVER = "policy_tagger", "policy_resolver"
 LABELS = tuple(THRESHOLDS)  # what is learned; quantities are the rules'
 JUDGED = "judged"  # in the file of pretrained weights: what they make of passages that they have not read
 PARTS = 3  # of the documents, each missed by one tagger
+LEAST = 2  # documents: each of them is missed by a tagger, which learns from the others
 _TELL = 1.0  # seconds between two looks at how far the taggers are
 
 # Told after each epoch of a tagger: its name, epochs done, of how many, the mean loss.
@@ -107,7 +108,13 @@ def train(plan: Plan, work: Path, progress: Progress, processes: int = 2) -> Lan
         work: Folder for what is kept in between; what another plan left there is not used.
         progress: See `Progress`.
         processes: That train taggers beside each other.
+
+    Raises:
+        DataError: There are too few documents, or too few proposals in them.
     """
+    if len(plan.train) < LEAST:
+        what = f"too little to train on: documents {len(plan.train)}, {LEAST} are the fewest"
+        raise DataError(what, "Annotate more documents.")
     folder = work / plan.digest()
     folder.mkdir(parents=True, exist_ok=True)
     jobs = [_Job(None, plan.train, (), plan.start, plan.settings, folder)]
