@@ -27,20 +27,23 @@ LOST = Explanation(2, 3, "5", "PEOPLE", "rules", "people.bare", 0.25, False, "ov
 UNSURE = Explanation(5, 6, "[b]", "MONEY", "rules", "money.bare", 0.25, False, "unsure", None)
 
 
-@pytest.fixture
-def explained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, Path | None]]:
-    """Puts three candidates in place of those of the pipeline; a list of what was asked."""
-    asked: list[tuple[str, Path | None]] = []
+SHIPPED = {"lexicon": None, "rules_only": False, "model": None}
 
-    def find(text: str, lexicon: Path | None) -> list[Explanation]:
-        asked.append((text, lexicon))
+
+@pytest.fixture
+def explained(monkeypatch: pytest.MonkeyPatch) -> list[tuple[str, dict[str, object]]]:
+    """Puts three candidates in place of those of the pipeline; a list of what was asked."""
+    asked: list[tuple[str, dict[str, object]]] = []
+
+    def find(text: str, **system: object) -> list[Explanation]:
+        asked.append((text, system))
         return [WON, LOST, UNSURE]
 
     monkeypatch.setattr(loading, "find_candidates", find)
     return asked
 
 
-def test_explain_as_a_table(run: Run, explained: list[tuple[str, Path | None]]) -> None:
+def test_explain_as_a_table(run: Run, explained: list[tuple[str, dict[str, object]]]) -> None:
     result = run("explain", "给\x1b5人\ud800", "--format", "table")
     assert [line.split() for line in result.stdout.splitlines()[2:]] == [
         ["✔", "PEOPLE", "␛5人", "rules", "people.unit", "1.00", "longest"],
@@ -48,10 +51,10 @@ def test_explain_as_a_table(run: Run, explained: list[tuple[str, Path | None]]) 
         ["MONEY", "[b]", "rules", "money.bare", "0.25", "unsure"],
     ]
     assert result.exit_code == 0
-    assert explained == [("给\x1b5人\ufffd", None)]
+    assert explained == [("给\x1b5人\ufffd", SHIPPED)]
 
 
-def test_explain_in_a_pipe_is_json_lines(run: Run, explained: list[tuple[str, Path | None]]) -> None:
+def test_explain_in_a_pipe_is_json_lines(run: Run, explained: list[tuple[str, dict[str, object]]]) -> None:
     result = run("explain", "5人", "--lexicon", "mine.tsv")
     assert result.stdout == run("explain", "5人", "-f", "jsonl").stdout
     lines = [json.loads(line) for line in result.stdout.splitlines()]
@@ -60,12 +63,18 @@ def test_explain_in_a_pipe_is_json_lines(run: Run, explained: list[tuple[str, Pa
         "start": 2, "end": 3, "text": "5", "label": "PEOPLE", "source": "rules", "rule_id": "people.bare",
         "score": 0.25, "won": False, "reason": "overlapped",
     }  # fmt: skip
-    assert explained == [("5人", Path("mine.tsv")), ("5人", None)]
+    assert explained == [("5人", SHIPPED | {"lexicon": Path("mine.tsv")}), ("5人", SHIPPED)]
+
+
+def test_explain_another_system(run: Run, explained: list[tuple[str, dict[str, object]]]) -> None:
+    run("explain", "5人", "--rules-only")
+    run("explain", "5人", "--model", "mine")
+    assert explained == [("5人", SHIPPED | {"rules_only": True}), ("5人", SHIPPED | {"model": Path("mine")})]
 
 
 def test_explain_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(loading, "find_candidates", lambda *_: [])
-    assert run("explain", "无", "-f", "table").stdout == "No rule proposed anything.\n"
+    monkeypatch.setattr(loading, "find_candidates", lambda *_, **__: [])
+    assert run("explain", "无", "-f", "table").stdout == "Nothing was proposed.\n"
     assert run("explain", "无").stdout == ""
     assert run("explain", "").exit_code == 1
     assert run("explain").exit_code == 2

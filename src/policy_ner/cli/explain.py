@@ -1,4 +1,4 @@
-"""`policy-ner explain`: which rule said what."""
+"""`policy-ner explain`: who said what."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 import typer
 
-from policy_ner.cli.options import Lexicon
+from policy_ner.cli.options import Lexicon, Model, RulesOnly
 
 
 def explain(
@@ -20,6 +20,8 @@ def explain(
         ),
     ] = None,
     lexicon: Lexicon = None,
+    rules_only: RulesOnly = False,
+    model: Model = None,
 ) -> None:
     """Show which rule proposed what in a text, what was chosen, and why.
 
@@ -28,9 +30,15 @@ def explain(
       policy-ner explain "市人社局发布公告" --lexicon mine.tsv
       policy-ner explain "实施“归巢计划”" --format jsonl
 
-    Below each mention that was chosen stand the candidates that lost to it. The score says how often
-    the rule is right, as measured on annotated documents.
+    Below each mention that was chosen stand the candidates that lost to it. The score of a rule says how often it
+    is right, as measured on annotated documents; that of a chosen name how probable it is.
     """
     from policy_ner.cli.show import show_candidates  # noqa: PLC0415 (slow to load)
 
-    show_candidates(text, format or ("table" if sys.stdout.isatty() else "jsonl"), lexicon)
+    show_candidates(
+        text,
+        format or ("table" if sys.stdout.isatty() else "jsonl"),
+        lexicon=lexicon,
+        rules_only=rules_only,
+        model=model,
+    )

@@ -76,9 +76,11 @@ def load_system(name: str) -> run.Tracer:
     return load_tracer(model=path) if path.is_dir() else run.read_predictions(path)
 
 
-def find_candidates(text: str, lexicon: Path | None = None) -> list[Explanation]:
-    """All that the rules proposed in a text, with what became of it; see `load_tagger`."""
-    nlp = _load(False, lexicon, None)
+def find_candidates(
+    text: str, lexicon: Path | None = None, rules_only: bool = False, model: Path | None = None
+) -> list[Explanation]:
+    """All that was proposed in a text, with what became of it; see `load_tagger`."""
+    nlp = _load(rules_only, lexicon, model)
     from policy_ner.pipeline import explain  # noqa: PLC0415 (spaCy)
 
     return explain(nlp, text)

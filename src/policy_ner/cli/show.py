@@ -5,8 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict
 from importlib.resources import files
-from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from rich.text import Text
 
@@ -28,16 +27,22 @@ def show_labels() -> None:
     console.print(table)
 
 
-def show_candidates(text: str, format: Literal["table", "jsonl"], lexicon: Path | None) -> None:
-    """A row or line a candidate: those that were chosen marked, each with those that lost to it below."""
-    candidates = loading.find_candidates(read_text(text).text, lexicon)
+def show_candidates(text: str, format: Literal["table", "jsonl"], **system: Any) -> None:
+    """A row or line a candidate: those that were chosen marked, each with those that lost to it below.
+
+    Args:
+        text: To look at.
+        format: A table for people, or lines for programs.
+        system: See `find_candidates`.
+    """
+    candidates = loading.find_candidates(read_text(text).text, **system)
     if format == "jsonl":
         for candidate in candidates:
             print(dump_object(asdict(candidate)))
         return
     console = terminal.console(sys.stdout)
     if not candidates:
-        console.print("No rule proposed anything.")
+        console.print("Nothing was proposed.")
         return
     table = terminal.plain_table("", "Label", "Candidate", "Source", "Rule", "Score", "Reason")
     for candidate in candidates:
