@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import warnings
 from pathlib import Path
 
 import pytest
@@ -258,3 +259,14 @@ def test_what_is_thought_of_each_proposal(
     chosen = {item.start: item.score for item in (d.candidate for d in resolver.match(doc) if d.won)}
     if weights:
         assert all(round(item.probability, 4) == chosen[item.start] for item in found if item.start in chosen)
+
+
+@pytest.mark.parametrize(("before", "warns"), [((), True), (("policy_quantity_rules",), False)], ids=["none", "rules"])
+def test_that_nothing_stands_before_it_is_told(before: tuple[str, ...], warns: bool) -> None:
+    nlp = spacy.blank("zh")
+    for name in (*before, "policy_resolver"):
+        nlp.add_pipe(name)
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        assert nlp("无").ents == ()
+    assert [str(each.message)[:37] for each in caught] == ["policy_resolver has nothing to choose"] * warns

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import warnings
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -11,10 +12,15 @@ from typing import Any
 from spacy.language import Language
 from spacy.tokens import Doc, Span
 
-from policy_ner.components.candidates import Candidate, ensure_extensions, read
+from policy_ner.components.candidates import TABLE, Candidate, ensure_extensions, read
 from policy_ner.components.choice import best_set
 from policy_ner.components.evidence import Proposal, chance, evidence, gain, proposals
 from policy_ner.components.tokenizer import view_of
+
+_FIRST = (
+    "policy_resolver has nothing to choose from: policy_quantity_rules, policy_name_rules and policy_tagger belong "
+    "before it in the pipeline, at least one of them."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +119,13 @@ class Resolver:
         return self.from_bytes(Path(path).read_bytes()) if Path(path).exists() else self
 
     def __call__(self, doc: Doc) -> Doc:
-        """Decide and annotate; see `match` and `set_annotations`."""
+        """Decide and annotate; see `match` and `set_annotations`.
+
+        Warns:
+            UserWarning: No component before it has looked at the document.
+        """
+        if TABLE not in doc.user_data:
+            warnings.warn(_FIRST, UserWarning, stacklevel=2)
         self.set_annotations(doc, self.match(doc))
         return doc
 
