@@ -224,7 +224,9 @@ def test_a_model_without_a_resolver_is_refused(tmp_path: Path) -> None:
 
 
 def test_a_model_with_other_labels_is_refused(tmp_path: Path) -> None:
-    tagger = loading.load_tagger(model=pipeline(tmp_path / "places", "entity_ruler", "policy_resolver"))
+    tagger = loading.load_tagger(
+        model=pipeline(tmp_path / "places", "entity_ruler", "policy_quantity_rules", "policy_resolver")
+    )
     assert [document.id for document in tagger([Document("b", "无")])] == ["b"]
     with pytest.raises(DataError, match=r"a: the model finds 'PLACE', which is none of our labels"):
         list(tagger([Document("a", TEXT)]))

@@ -97,6 +97,24 @@ def test_ragged_lines_are_told(tmp_path: Path) -> None:
     assert source.meta["problems"] == ["4 lines have not 2 cells as the first one has: 2 (1), 4 (3), 5 (1) …"]
 
 
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            "编号,公告内容\n1,奖励5万元\n2,补助22名\n",
+            ["one text of 2 rows; if each row is an article: --column 公告内容"],
+        ),
+        ("id,Text\n1,奖励\n2,补助\n3,补贴\n", ["one text of 3 rows; if each row is an article: --column Text"]),
+        ("编号,公告内容\n1,奖励5万元\n", []),
+        ("正文明细,补贴\n博士,20\n硕士,10\n", []),
+    ],
+    ids=["内容", "Text", "one row", "within a head"],
+)
+def test_rows_that_look_like_articles_are_told(content: str, told: list[str], tmp_path: Path) -> None:
+    [source] = read_file(write(tmp_path, "a.csv", content))
+    assert source.meta.get("problems", []) == told
+
+
 def test_column_of_a_csv(tmp_path: Path) -> None:
     first, third = read_file(write(tmp_path, "a.csv", ARTICLES), column="正文")
     path = (tmp_path / "a.csv").as_posix()

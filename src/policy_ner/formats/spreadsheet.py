@@ -23,6 +23,8 @@ _FIELDS = {
     "author": ("author", "作者"),
     "address": ("url", "link", "address", "网址", "链接", "網址", "連結"),
 }
+# Ends of the heads of columns whose cells are articles.
+_ARTICLES = ("正文", "内容", "內容", "全文", "文本", "原文", "text", "content", "body", "article")
 _MAX_CELLS = 2_000_000
 _MAX_EMPTY = 10_000  # rows; a sheet with so many in a row goes on as formatted emptiness
 _SHOWN = 3  # of the lines that are ragged
@@ -85,6 +87,7 @@ def _whole(sheets: list[_Sheet], meta: Meta, origin: Origin) -> SourceText:
         lines += ["\t".join(" ".join(cell.split()) for cell in row.cells).rstrip("\t") for row in sheet.rows]
         problems += [f"sheet {sheet.name}: {problem}" if sheet.name else problem for problem in sheet.problems]
         problems += _ragged(sheet) if not sheet.name else []
+        problems += _articles(sheet)
     return make_source(origin.id, "".join(f"{line}\n" for line in lines), origin.where, meta, tuple(problems))
 
 
@@ -97,6 +100,13 @@ def _ragged(sheet: _Sheet) -> list[str]:
     shown = ", ".join(f"{row.number} ({len(row.cells)})" for row in lines[:_SHOWN])
     more = " …" if len(lines) > _SHOWN else ""
     return [f"{len(lines)} lines have not {width} cells as the first one has: {shown}{more}"] if lines else []
+
+
+def _articles(sheet: _Sheet) -> list[str]:
+    """What is told of a table whose rows look like articles of their own."""
+    rows = len(sheet.rows) - 1
+    head = next((head for head in sheet.heads if head.lower().endswith(_ARTICLES)), "")
+    return [f"one text of {rows} rows; if each row is an article: --column {head}"] if head and rows > 1 else []
 
 
 def _column(sheets: list[_Sheet], meta: Meta, column: str, origin: Origin) -> Iterator[SourceText]:
