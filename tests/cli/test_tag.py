@@ -283,6 +283,14 @@ def test_many_groups_of_reprints_are_counted(run: Run, tmp_path: Path) -> None:
     assert "And so for 5 other texts.\n" in result.stderr
 
 
+def test_many_reprints_of_one_text_are_counted(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "a.jsonl").write_text('{"text": "奖励7元"}\n' * 30, encoding="utf-8")
+    result = run("tag", tmp_path / "a.jsonl", "-f", "jsonl", "--unique")
+    told = next(line for line in result.stderr.splitlines() if "Nearly the same text" in line)
+    assert told.count("a-") == 21
+    assert told.endswith(" and 9 more")
+
+
 def test_column(run: Run, tmp_path: Path) -> None:
     (tmp_path / "a.csv").write_text("正文,日期\n奖励7元,8元\n", encoding="utf-8")
     result = run("tag", tmp_path / "a.csv", "--column", "正文", "-f", "text")

@@ -28,6 +28,7 @@ from policy_ner.text.duplicates import Duplicates
 
 _STDIN = Path("-")
 _MOST_GROUPS = 20  # of texts that are nearly the same, that are named one by one
+_MOST_NAMES = 20  # of them that are named in one line
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +218,8 @@ def _summarize(batch: Batch, files: int, messages: Messages, tally: _Tally) -> N
     """Say what was done, unless all of it stands on the screen anyway."""
     for first, others in list(tally.repeated.items())[:_MOST_GROUPS]:
         done = "left out" if batch.unique else "tagged too"
-        messages.note(f"Nearly the same text as {first}, {done}: {', '.join(others)}")
+        more = f" and {len(others) - _MOST_NAMES:,} more" if len(others) > _MOST_NAMES else ""
+        messages.note(f"Nearly the same text as {first}, {done}: {', '.join(others[:_MOST_NAMES])}{more}")
     if len(tally.repeated) > _MOST_GROUPS:
         messages.note(f"And so for {len(tally.repeated) - _MOST_GROUPS} other texts.")
     if batch.output is not None and tally.texts:
