@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import astuple
 from pathlib import Path
 from typing import Any, Literal
 
@@ -59,7 +58,7 @@ class NameRules:
     def to_bytes(self, **kwargs: Any) -> bytes:
         """The user's names."""
         entries = self.lexicon.entries() if self.lexicon else []
-        return json.dumps([astuple(entry) for entry in entries]).encode()
+        return json.dumps(entries).encode()
 
     def from_bytes(self, data: bytes, **kwargs: Any) -> NameRules:
         """Take the user's names from a saved pipeline, whether their file is there or not."""

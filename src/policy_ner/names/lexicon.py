@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cache
 from operator import itemgetter
 from pathlib import Path
+from typing import NamedTuple
 
 from ahocorasick_rs import AhoCorasick, Implementation
 
@@ -40,8 +41,7 @@ _SHOWN = 20  # problems of a user's file in one message
 _LABEL_HEADINGS = frozenset({"label", "labels", "标签", "标注", "类别", "类型"})
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(NamedTuple):  # made 37,000 times when a command starts: a frozen dataclass takes twice as long
     """A known name.
 
     Args:
@@ -122,7 +122,7 @@ class Lexicon:
 
 
 def _is_latin(character: str) -> bool:
-    return character.isascii() and character.isalnum()
+    return character < "\x80" and character.isalnum()
 
 
 def _cuts_run(norm: str, start: int, end: int) -> bool:
