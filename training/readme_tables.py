@@ -100,6 +100,7 @@ def speed() -> str:
     machine = measured["machine"]
     rows = (
         ("characters a second", f"{pipelines['shipped']['characters_per_second']:,}"),
+        ("the same with word boundaries", f"{pipelines['words']['characters_per_second']:,}"),
         ("the same with `--rules-only`", f"{pipelines['rules']['characters_per_second']:,}"),
         ("the same for spaCy's own `ner`", f"{pipelines['stock']['characters_per_second']:,}"),
         ("`policy-ner --help`", f"{startup['commands']['policy-ner --help']:.1f} s"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -92,10 +93,21 @@ def has_tagger() -> bool:
 
 
 def _load(rules_only: bool, lexicon: Path | None, model: Path | None) -> Language:
+    gc.disable()  # nothing of what is loaded is garbage: a tenth of a second
+    try:
+        return _loaded(rules_only, lexicon, model)
+    finally:
+        gc.freeze()
+        gc.enable()
+
+
+def _loaded(rules_only: bool, lexicon: Path | None, model: Path | None) -> Language:
     from policy_ner import pipeline  # noqa: PLC0415 (spaCy)
     from policy_ner.components.name_rules import NameRules  # noqa: PLC0415
+    from policy_ner.names import lexicon as names  # noqa: PLC0415
 
     nlp = pipeline.load_saved(model) if model else pipeline.load()
+    names.default()  # else read with the first text
     if rules_only:
         learned = [name for name, pipe in nlp.pipeline if getattr(pipe, "is_trainable", False)]
         nlp.select_pipes(disable=learned)
