@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import signal
+
 from hypothesis import settings
+
+# Tests send Ctrl-C to what they start, which would not hear it where the tests themselves run in a shell's background.
+signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # The same examples on every run and machine, so that a failure is a change of ours;
 # `--hypothesis-profile=explore` looks further.

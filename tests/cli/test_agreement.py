@@ -178,9 +178,7 @@ class Terminal:
 
     def __init__(self, folder: Path) -> None:
         self.screen, other_end = pty.openpty()
-        # As at a terminal, also where the tests run in the background and what they start ignores Ctrl-C.
-        heard = "import signal; signal.signal(signal.SIGINT, signal.default_int_handler)"
-        program = [sys.executable, "-c", f"{heard}; from policy_ner.cli import main; main()"]
+        program = [sys.executable, "-c", "from policy_ner.cli import main; main()"]
         arguments = ["agreement", "first", "second", "--merge", "merged"]
         self.process = subprocess.Popen(
             [*program, *arguments], cwd=folder, stdin=other_end, stdout=other_end, stderr=other_end
