@@ -42,7 +42,7 @@ def parse(text: str, where: str, columns: Sequence[str]) -> tuple[Row, ...]:
         if not key or key in seen:
             raise DataError(f"{where}:{number}: the key {key!r} is empty or stands in line {seen.get(key)} too")
         seen[key] = number
-        rows.append(dict(zip(columns, cells, strict=False)))  # as many, see above
+        rows.append(dict(zip(columns, cells, strict=True)))
     if not rows:
         raise DataError(f"{where}: no rows")
     return tuple(rows)

@@ -107,12 +107,13 @@ def _loaded(rules_only: bool, lexicon: Path | None, model: Path | None) -> Langu
     from policy_ner.names import lexicon as names  # noqa: PLC0415
 
     nlp = pipeline.load_saved(model) if model else pipeline.load()
-    names.default()  # else read with the first text
     if rules_only:
         learned = [name for name, pipe in nlp.pipeline if getattr(pipe, "is_trainable", False)]
         nlp.select_pipes(disable=learned)
+    rules = next((pipe for _, pipe in nlp.pipeline if isinstance(pipe, NameRules)), None)
+    if rules:
+        names.default()  # else read with the first text
     if lexicon:
-        rules = next((pipe for _, pipe in nlp.pipeline if isinstance(pipe, NameRules)), None)
         if rules is None:
             raise UsageError(f"{model}: the pipeline has no policy_name_rules, which --lexicon needs", "Leave one out.")
         rules.use_lexicon(lexicon)

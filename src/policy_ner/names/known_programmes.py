@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from functools import cache
 
 from policy_ner.names import programme_words as table
-from policy_ner.names.left_edges import CUES, EDITION, REGION, Edges
+from policy_ner.names.left_edges import CUES, EDITION, LONGER_WORD, REGION, Edges
 from policy_ner.names.lexicon import PLACE, Known
 from policy_ner.names.marks import OPENING
 from policy_ner.names.name import Name
@@ -16,7 +16,7 @@ _PLACED = ("honour", "fund", "plan", "card")
 _EDITED = ("contest", "other")
 _DATED = (*_EDITED, "honour", "subsidy")
 _LONGEST_PREFIX = 16
-_GOES_ON = re.compile("委员会|委(?=的|、|和)|基金会|励|会(?=高等)|(?<=法)[规律令]|组委会|理事|攻坚战|(?<=规定)精神")
+_GOES_ON = re.compile(f"{LONGER_WORD}|委(?=的|、|和)|会(?=高等)|组委会|理事")
 # What stands before a name that an edition, a year or an age begins, blanks between them or not.
 _EDITION_BEFORE = re.compile(
     r"(?:(?:19|20)[0-9]{2} ?年?(?:度|届)?|第 ?[0-9一二三四五六七八九十百]+ ?[届批期次]"

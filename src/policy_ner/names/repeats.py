@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ahocorasick_rs import AhoCorasick, Implementation, MatchKind
 
+from policy_ner.names.left_edges import LONGER_WORD
 from policy_ner.names.marks import OPENING
 from policy_ner.names.name import Name
 
@@ -22,7 +23,7 @@ _WEAK = frozenset(
     for rule in ("quote.introduced", "quote.claimed", "quote.listed", "money", "money.bare", "plan.bare", "work",
                  "scheme", "card", "fund", "document")
 )  # fmt: skip
-_GOES_ON = re.compile("委员会|基金会|助|申请表|登记表|励|攻坚战|(?<=法)[规律令]|(?<=规定)精神")
+_GOES_ON = re.compile(f"{LONGER_WORD}|助|申请表|登记表")
 _BARE_END = re.compile(".*(?:卡|会|贷|奖|条|证|券|赛)|.*[0-9A-Z].*")
 
 
